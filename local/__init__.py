@@ -1,0 +1,1 @@
+"""The embedded default: a real engine, real servers on loopback, providers that speak to them."""

@@ -1,0 +1,1 @@
+"""strongroom: the library and the command."""
