@@ -1,0 +1,59 @@
+"""The stack's configuration, typed: what `Pulumi.<stack>.yaml` may say under `strongroom:`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class SettingsError(Exception):
+    """The stack's configuration is wrong; the message names every key and what would be right."""
+
+
+class Settings(BaseModel):
+    """Everything that differs between stacks. A component gets single values from here, never the whole."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
+
+    environment: str = Field(pattern=r"^[a-z][a-z0-9]{1,19}$", description="First part of every name.")
+    rehearses: tuple[Literal["staging", "production"], ...] = Field(
+        min_length=1, description="The catalogue's environments whose entries this stack holds."
+    )
+    providers: Literal["published", "local"] = Field(
+        description="Which providers may apply this stack: the published plugins, or the local stand-ins on loopback."
+    )
+    owner: str = Field(min_length=3, description="Answers for what has no owner of its own.")
+    catalogue: str = Field(default="catalogue", description="Folder of the catalogue, from the project's root.")
+    protect: bool = Field(default=True, description="Guard keys and secret containers against deletion.")
+    recovery_days: int = Field(default=30, ge=0, le=30, description="Days a deleted secret can be brought back.")
+    github_write_delay_ms: int = Field(default=1000, ge=0, description="Pause after each write to GitHub.")
+
+    @classmethod
+    def load(cls, get: Callable[[str], str | None], get_object: Callable[[str], object]) -> Settings:
+        """Read each known key through a configuration's `get` and `get_object`.
+
+        Raises:
+            SettingsError: with every wrong or missing key.
+        """
+        values = {}
+        for name, field in cls.model_fields.items():
+            key = field.alias or name
+            value = get_object(key) if _is_structured(field.annotation) else get(key)
+            if value is not None:
+                values[key] = value
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            lines = [
+                f"  strongroom:{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False)
+            ]
+            raise SettingsError("the stack's configuration is wrong\n" + "\n".join(lines)) from None
+
+
+def _is_structured(annotation: object) -> bool:
+    return getattr(annotation, "__origin__", None) is tuple
