@@ -1,0 +1,57 @@
+"""The program: one stack's infrastructure, from the catalogue. `pulumi up --stack production`."""
+
+import os
+from pathlib import Path
+
+import pulumi
+import pulumi_aws as aws
+
+from components import guard, key_policy
+from components.context import Context
+from components.encryption_keys import EncryptionKey, EncryptionKeys
+from components.github_organisation import GithubOrganisation, GithubOrganisationArgs
+from components.secret_store import SecretStore, SecretStoreArgs
+from components.settings import Settings
+from strongroom import catalogue as catalogues
+
+config = pulumi.Config("strongroom")
+settings = Settings.load(config.get, config.get_object)
+guard.refuse_wrong_environment(settings, pulumi.get_stack(), os.environ, dry_run=pulumi.runtime.is_dry_run())
+try:
+    catalogue = catalogues.load(Path(settings.catalogue))
+except catalogues.CatalogueError as error:
+    raise pulumi.RunError(str(error)) from None
+
+context = Context(
+    environment=settings.environment,
+    owner=settings.owner,
+    account=aws.get_caller_identity().account_id,
+    region=aws.get_region().region,
+    partition=aws.get_partition().partition,
+    protect=settings.protect,
+    recovery_days=settings.recovery_days,
+)
+
+keys = EncryptionKeys(
+    context,
+    {
+        "secrets": EncryptionKey(
+            description="Encrypts the entries of Secrets Manager",
+            policy=key_policy.document(
+                key_policy.administration(context.root_arn),
+                key_policy.use_through(context.root_arn, context.account, context.region, "secretsmanager"),
+            ),
+        ),
+    },
+)
+stores = [
+    SecretStore(
+        context,
+        SecretStoreArgs(
+            workspace=workspace,
+            secrets=[secret for secret in workspace.secrets if secret in selected],
+            key_arn=keys.arns["secrets"],
+        ),
+    )
+    for workspace in catalogue.workspaces
+]

@@ -1,0 +1,61 @@
+"""KMS keys: one for each purpose, so that who may decrypt one thing learns nothing of another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pulumi
+from pulumi_aws import kms
+
+from components import child
+from strongroom import naming
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from components.context import Context
+
+DELETION_WINDOW_DAYS = 30  # the longest that KMS offers: a key that is gone takes its data with it
+
+
+@dataclass(frozen=True, kw_only=True)
+class EncryptionKey:
+    """What one key is for, and its policy (a JSON document, see key_policy)."""
+
+    description: str
+    policy: str
+
+
+class EncryptionKeys(pulumi.ComponentResource):
+    """A symmetric key for each purpose, rotated yearly by KMS, found by its alias."""
+
+    arns: Mapping[str, pulumi.Output[str]]
+
+    def __init__(
+        self,
+        context: Context,
+        keys: Mapping[str, EncryptionKey],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("strongroom:encryption:EncryptionKeys", "encryption-keys", None, opts)
+        self.arns = {purpose: self._key(context, purpose, key).arn for purpose, key in keys.items()}
+        self.register_outputs({"arns": self.arns})
+
+    def _key(self, context: Context, purpose: str, wanted: EncryptionKey) -> kms.Key:
+        key = kms.Key(
+            purpose,
+            description=wanted.description,
+            policy=wanted.policy,
+            enable_key_rotation=True,
+            deletion_window_in_days=DELETION_WINDOW_DAYS,
+            tags=context.tags("encryption", Purpose=purpose),
+            opts=child.of(self, protect=context.protect),
+        )
+        kms.Alias(
+            purpose,
+            name=naming.kms_alias(context.environment, purpose),
+            target_key_id=key.key_id,
+            opts=child.of(self),
+        )
+        return key

@@ -1,0 +1,47 @@
+"""`make up` and `make down`: the program applied to the local cloud, and everything gone again."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from local import cloud
+from local.cloud import paths
+from local.stack.engine import POLICY_PACK, Engine, EngineError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STACK = "local"
+
+
+def up(directory: Path | None = None, *arguments: str) -> None:
+    """Start the cloud and apply the program; what an earlier run left half done is finished.
+
+    Raises:
+        EngineError: where the program, a provider or a mandatory policy says no.
+    """
+    running = cloud.start(directory)
+    engine = of_cloud(running)
+    engine.select()
+    engine.operate("up", "--yes", "--skip-preview", "--policy-pack", POLICY_PACK, *arguments)
+
+
+def down(directory: Path | None = None) -> None:
+    """Destroy the stack, end every process, remove every file."""
+    try:
+        engine = of_cloud(cloud.Cloud.load(directory))
+        engine.select()
+        engine.operate("destroy", "--yes", "--skip-preview")
+    except cloud.NoCloudError:
+        pass  # what the stack described is gone with the cloud already
+    except EngineError as error:
+        # All that this stack ever made lives in the cloud that is removed next, so nothing real is orphaned.
+        print(f"the stack was not destroyed step by step ({error}); removing the cloud whole", file=sys.stderr)
+    cloud.stop(directory)
+
+
+def of_cloud(running: cloud.Cloud) -> Engine:
+    """The engine, set up for the stack that lives in a running cloud."""
+    layout = paths.locate(running.directory)
+    return Engine(stack=STACK, environment=running.environment(inherit=True), config_file=layout.stack_configuration)

@@ -1,0 +1,120 @@
+"""Runs `pulumi` for one stack: its environment, its configuration file, its leftovers."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import psutil
+import yaml
+
+from local.cloud.paths import PROJECT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+# What a stack's configuration file says of its secrets provider belongs to that stack's own backend.
+_OF_THE_BACKEND = ("secretsprovider", "encryptedkey", "encryptionsalt")
+POLICY_PACK = "policy"
+
+
+class EngineError(Exception):
+    """The engine ended with a failure; it has told the reason itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engine:
+    """`pulumi` with an environment, for one stack whose configuration is a copy in `config_file`."""
+
+    stack: str
+    environment: Mapping[str, str]
+    config_file: Path
+
+    def run(self, *arguments: str, stdout: int | None = None, stderr: int | None = None) -> str:
+        """Run a command in the project's folder; its output is the user's unless redirected.
+
+        Raises:
+            EngineError: when it fails.
+        """
+        finished = subprocess.run(
+            [self._executable(), *arguments, "--non-interactive"],
+            cwd=PROJECT,
+            env=dict(self.environment),
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=stderr,
+            text=True,
+            check=False,
+        )
+        if finished.returncode:
+            raise EngineError(f"pulumi {arguments[0]} ended with {finished.returncode}\n{finished.stderr or ''}".strip())
+        return finished.stdout or ""
+
+    def ask(self, *arguments: str) -> Any:
+        """Run a command that prints JSON."""
+        return json.loads(self.run(*arguments, "--stack", self.stack, "--json", stdout=subprocess.PIPE))
+
+    def select(self) -> None:
+        """Make the stack where it is missing, and free it from a lock whose holder is gone."""
+        copy_configuration(self.stack, self.config_file)
+        self.run(
+            "stack", "select", "--create", "--stack", self.stack, "--config-file", str(self.config_file),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        if has_stale_lock(self.environment):
+            print("an earlier run was killed and left the stack locked: unlocking it", flush=True)
+            self.run("cancel", self.stack, "--yes", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def operate(self, operation: str, *arguments: str, stdout: int | None = None) -> str:
+        """Run `up`, `preview`, `refresh` or `destroy` on the stack."""
+        return self.run(
+            operation, "--stack", self.stack, "--config-file", str(self.config_file), *arguments, stdout=stdout
+        )
+
+    def _executable(self) -> str:
+        found = shutil.which("pulumi", path=self.environment["PATH"])
+        if not found:
+            raise EngineError("no pulumi on the PATH that the local environment gives; run `python -m local engine`")
+        return found
+
+
+def copy_configuration(stack: str, target: Path) -> None:
+    """Copy `Pulumi.<stack>.yaml`, so that the engine writes its salt into the copy and never into the repository."""
+    content = yaml.safe_load((PROJECT / f"Pulumi.{stack}.yaml").read_text())
+    kept = _backend_lines(target)
+    content = {key: value for key, value in content.items() if key not in _OF_THE_BACKEND} | kept
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_suffix(".partial")
+    partial.write_text(yaml.safe_dump(content, sort_keys=False))
+    partial.replace(target)
+
+
+def _backend_lines(earlier: Path) -> dict[str, Any]:
+    if not earlier.exists():
+        return {}
+    content = yaml.safe_load(earlier.read_text()) or {}
+    return {key: content[key] for key in _OF_THE_BACKEND if key in content}
+
+
+def has_stale_lock(environment: Mapping[str, str]) -> bool:
+    """Whether the file backend holds locks and none of their holders lives."""
+    folder = environment["PULUMI_BACKEND_URL"].removeprefix("file://")
+    locks = [json.loads(path.read_text()) for path in PROJECT.joinpath(folder).glob(".pulumi/locks/**/*.json")]
+    return bool(locks) and not any(_lives(lock["pid"]) for lock in locks)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return "pulumi" in psutil.Process(pid).name()
+    except psutil.NoSuchProcess:
+        return False
+
+
+def with_path(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """The environment with `folder` first on its PATH."""
+    return {**environment, "PATH": f"{folder}{os.pathsep}{environment.get('PATH', os.defpath)}"}

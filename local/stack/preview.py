@@ -1,0 +1,70 @@
+"""Any stack's whole plan, from an empty state: no credentials, no network beyond loopback, nothing left behind."""
+
+from __future__ import annotations
+
+import secrets
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from local import engine as engines
+from local.cloud.paths import PROJECT
+from local.providers.process import attached
+from local.stack.engine import POLICY_PACK, Engine, with_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_REAL_CREDENTIALS = ("AWS_", "GITHUB_", "VAULT_", "PULUMI_ACCESS_TOKEN")
+
+
+def preview(stack: str, report: Path | None = None, *arguments: str) -> None:
+    """Preview `stack` with the policy pack; with `report`, write the engine's JSON into that file instead.
+
+    Raises:
+        EngineError: where the program, a provider or a mandatory policy says no.
+    """
+    with throw_away(stack) as engine:
+        engine.select()
+        if report is None:
+            engine.operate("preview", "--policy-pack", POLICY_PACK, *arguments)
+            return
+        plan = engine.operate("preview", "--policy-pack", POLICY_PACK, "--json", *arguments, stdout=subprocess.PIPE)
+        report.write_text(plan)
+        print(f"the plan is in {report}")
+
+
+@contextmanager
+def throw_away(stack: str) -> Iterator[Engine]:
+    """An engine for `stack` with a backend of its own and providers that have no cloud behind them."""
+    with tempfile.TemporaryDirectory(prefix="strongroom-preview-") as folder, attached(offline=True) as providers:
+        state = Path(folder, "state")
+        state.mkdir()
+        environment = {
+            **_without_credentials(),
+            "PULUMI_BACKEND_URL": f"file://{state}",
+            "PULUMI_CONFIG_PASSPHRASE": secrets.token_urlsafe(24),  # for a state that is deleted unread
+            "PULUMI_HOME": str(Path(folder, "home")),
+            "PULUMI_DEBUG_PROVIDERS": providers,
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        }
+        yield Engine(
+            stack=stack,
+            environment=with_path(with_path(environment, Path(sys.executable).parent), engines.ensure().bin),
+            config_file=Path(folder, f"Pulumi.{stack}.yaml"),
+        )
+
+
+def _without_credentials() -> dict[str, str]:
+    import os
+
+    return {name: value for name, value in os.environ.items() if not name.startswith(_REAL_CREDENTIALS)}
+
+
+def known_stacks() -> list[str]:
+    """The stacks that have a configuration file."""
+    return sorted(path.name.split(".")[1] for path in PROJECT.glob("Pulumi.*.yaml"))
