@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from local.github.accounts import OPERATOR
 from local.github.model import Organisation, Team, User, Workflow, World
@@ -24,6 +24,11 @@ class RepositorySeed(_Strict):
     private: bool = True
     workflows: list[str] = []
 
+    @model_validator(mode="before")
+    @classmethod
+    def _from_name(cls, given: Any) -> Any:
+        return {"full_name": given} if isinstance(given, str) else given
+
 
 class TeamSeed(_Strict):
     """A team and the logins of its members."""
@@ -39,7 +44,7 @@ class Seed(_Strict):
     organisations: list[str] = []
     users: list[str] = []
     teams: list[TeamSeed] = []
-    repositories: list[RepositorySeed | str] = []
+    repositories: list[RepositorySeed] = []
 
 
 def plant(world: World, seed: Seed) -> dict[str, Any]:
@@ -48,11 +53,10 @@ def plant(world: World, seed: Seed) -> dict[str, Any]:
     An owner of a repository that is not known yet becomes an organisation.
     """
     add_user(world, OPERATOR)
-    repositories = [RepositorySeed(full_name=one) if isinstance(one, str) else one for one in seed.repositories]
     users = {login: add_user(world, login).id for login in seed.users}
     teams = {f"{one.organisation}/{one.slug}": _add_team(world, one).id for one in seed.teams}
     organisations = {login: _add_organisation(world, login).id for login in seed.organisations}
-    numbers = {one.full_name: _add_repository(world, one) for one in repositories}
+    numbers = {one.full_name: _add_repository(world, one) for one in seed.repositories}
     return {"organisations": organisations, "users": users, "teams": teams, "repositories": numbers}
 
 
