@@ -6,7 +6,7 @@ from pathlib import Path
 import pulumi
 import pulumi_aws as aws
 
-from components import guard, key_policy
+from components import engine_values, guard, key_policy
 from components.context import Context
 from components.encryption_keys import EncryptionKey, EncryptionKeys
 from components.github_organisation import GithubOrganisation, GithubOrganisationArgs
@@ -44,14 +44,34 @@ keys = EncryptionKeys(
         ),
     },
 )
+held = catalogue.select(settings.rehearses)
 stores = [
     SecretStore(
         context,
         SecretStoreArgs(
-            workspace=workspace,
-            secrets=[secret for secret in workspace.secrets if secret in selected],
+            workspace=workspace.workspace,
+            secrets=[secret for secret in held if secret.workspace == workspace.workspace],
             key_arn=keys.arns["secrets"],
         ),
     )
     for workspace in catalogue.workspaces
 ]
+
+ours = [delivery for delivery in catalogue.deliveries(settings.rehearses) if delivery.writer == "engine"]
+values = engine_values.of(ours, {path: value for store in stores for path, value in store.generated.items()})
+for workspace in catalogue.workspaces:
+    if workspace.github:
+        GithubOrganisation(
+            GithubOrganisationArgs(
+                workspace=workspace.workspace,
+                settings=workspace.github,
+                environments=settings.rehearses,
+                deliveries=ours,
+                values=values,
+                write_delay_ms=settings.github_write_delay_ms,
+            )
+        )
+
+pulumi.export("environment", settings.environment)
+pulumi.export("keys", keys.arns)
+pulumi.export("entries", {path: arn for store in stores for path, arn in store.arns.items()})

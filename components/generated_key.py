@@ -12,7 +12,8 @@ from pulumi_random import RandomPassword
 from components import child, password
 
 if TYPE_CHECKING:
-    from strongroom.catalogue import Generated, Secret
+    from strongroom.catalogue import Secret
+    from strongroom.catalogue.source import Generated
 
 # A version that bears a label is never removed by Secrets Manager, so a refresh always finds what the engine wrote
 # and has no reason to write it again, over a rotated value.

@@ -13,9 +13,8 @@ from components import child
 from strongroom import naming
 
 if TYPE_CHECKING:
-    from strongroom.catalogue import Secret
-
     from components.context import Context
+    from strongroom.catalogue import Secret
 
 
 @dataclass(frozen=True, kw_only=True)

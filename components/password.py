@@ -11,7 +11,7 @@ import string
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
-    from strongroom.catalogue import Generated
+    from strongroom.catalogue.source import Generated
 
 
 class PasswordArguments(TypedDict):

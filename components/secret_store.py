@@ -10,7 +10,7 @@ import pulumi
 from components import child
 from components.generated_key import GeneratedKey, GeneratedKeyArgs
 from components.managed_secret import ManagedSecret, ManagedSecretArgs
-from strongroom.catalogue import Generated
+from strongroom.catalogue.source import Generated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +38,11 @@ class SecretStore(pulumi.ComponentResource):
 
     def __init__(self, context: Context, args: SecretStoreArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("strongroom:secrets:SecretStore", args.workspace, None, opts)
-        self.arns = {secret.path: self._entry(context, args, secret) for secret in args.secrets}
+        self.arns = {
+            secret.path: self._entry(context, args, secret)
+            for secret in args.secrets
+            if secret.has_record and not secret.is_family
+        }
         self.generated = {
             secret.path: self._value(secret, secret.source)
             for secret in args.secrets

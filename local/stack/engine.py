@@ -52,7 +52,8 @@ class Engine:
             check=False,
         )
         if finished.returncode:
-            raise EngineError(f"pulumi {arguments[0]} ended with {finished.returncode}\n{finished.stderr or ''}".strip())
+            said = f"\n{finished.stderr}" if finished.stderr else ""
+            raise EngineError(f"pulumi {arguments[0]} ended with {finished.returncode}{said}")
         return finished.stdout or ""
 
     def ask(self, *arguments: str) -> Any:

@@ -1,0 +1,56 @@
+"""Runs a piece of a program against a recording engine, and gives back what it registered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks, set_mocks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ACCOUNT = "123456789012"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registered:
+    """One registration as the engine saw it: type token, logical name, inputs by their schema names."""
+
+    type: str
+    name: str
+    inputs: dict[str, Any]
+    provider: str
+
+
+@dataclass
+class Recorder(Mocks):
+    """An engine that says yes to everything and remembers."""
+
+    registered: list[Registered] = field(default_factory=list)
+
+    def new_resource(self, args: MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        """Give a resource an id and the outputs that others are built from."""
+        self.registered.append(
+            Registered(type=args.typ, name=args.name, inputs=dict(args.inputs), provider=args.provider or "")
+        )
+        computed = {"arn": f"arn:aws:mock::{ACCOUNT}:{args.name}", "keyId": f"key-{args.name}", "result": "generated"}
+        return f"{args.name}-id", {**computed, **args.inputs}
+
+    def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        """Answer the lookups that components make."""
+        return {"id": "4711", **args.args}, []
+
+
+def record(program: Callable[[], object]) -> list[Registered]:
+    """Run `program` to its end, every output resolved, and list what it registered."""
+    recorder = Recorder()
+    set_mocks(recorder, project="strongroom", stack="production", preview=False)
+    pulumi.runtime.test(program)()
+    return recorder.registered
+
+
+def of_type(registered: list[Registered], token: str) -> list[Registered]:
+    """Registrations of one type."""
+    return [one for one in registered if one.type == token]
