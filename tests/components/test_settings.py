@@ -35,9 +35,9 @@ def test_words_of_a_configuration_file_become_typed_values() -> None:
 
 def test_every_wrong_key_is_named_at_once() -> None:
     with pytest.raises(SettingsError) as refused:
-        load({"environment": "Production!", "rehearses": ["moon"], "providers": "mine"})
+        load({"environment": "Production!", "rehearses": ["staging", "moon"], "providers": "mine"})
     named = [line.split(":")[1] for line in str(refused.value).splitlines()[1:]]
-    assert named == ["environment", "rehearses.0", "providers", "owner"]
+    assert named == ["environment", "rehearses.1", "providers", "owner"]
 
 
 @pytest.mark.parametrize("stack", ["local", "staging", "production"])
