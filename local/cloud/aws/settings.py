@@ -1,0 +1,34 @@
+"""The switches of ministack, and the credentials that it and its clients agree on."""
+
+from pathlib import Path
+
+REGION = "us-east-1"
+# Any name does: the emulator checks no signature. It must not be 12 digits, which would choose another account.
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_REGION": REGION}
+
+
+def settings(port: int, data: Path) -> dict[str, str]:
+    """Return the environment that ministack reads at import, with every file it writes under `data`."""
+    return {
+        **CREDENTIALS,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "MINISTACK_HOST": "127.0.0.1",
+        "MINISTACK_REGION": REGION,
+        "PERSIST_STATE": "1",
+        "STATE_DIR": str(data / "state"),
+        "S3_PERSIST": "1",
+        "S3_DATA_DIR": str(data / "s3"),
+        "TMPDIR": str(data / "tmp"),  # Lambda code is unpacked here
+        "CLOUDTRAIL_RECORDING": "1",
+        "MINISTACK_IMDS_V2_REQUIRED": "1",
+        "LAMBDA_EXECUTOR": "local",  # a subprocess, never a container
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "SFTP_HOST": "127.0.0.1",
+        "LOG_LEVEL": "WARNING",  # below it, Lambda output and message bodies are logged
+        # Lambda workers are Python processes of their own; this makes them load the loopback guard.
+        "PYTHONPATH": str(Path(__file__).parent / "worker"),
+    }
