@@ -1,0 +1,1 @@
+"""Tells secrets from what only looks like one."""

@@ -1,0 +1,1 @@
+"""Rules on the run of the pack itself."""

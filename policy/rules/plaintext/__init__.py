@@ -1,0 +1,1 @@
+"""Rules against secrets in the clear."""
