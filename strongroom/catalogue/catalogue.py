@@ -56,9 +56,17 @@ class Catalogue:
         found = self.matching(path)
         return found.member(path) if found is not None and found.path != path else found
 
-    def named(self, name: str, workspace: str | None = None) -> tuple[Secret, ...]:
-        """Every entry with this name, of one workspace or of all."""
-        return tuple(s for s in self.secrets if s.name == name and workspace in (None, s.workspace))
+    def named(
+        self, name: str, workspace: str | None = None, environment: Environment | None = None
+    ) -> tuple[Secret, ...]:
+        """Every entry with this name; of one workspace, in one environment, where these are given."""
+        return tuple(
+            secret
+            for secret in self.secrets
+            if secret.name == name
+            and workspace in (None, secret.workspace)
+            and (environment is None or environment in secret.environments)
+        )
 
     def select(self, environments: Sequence[Environment]) -> tuple[Secret, ...]:
         """Entries that are present in any of these environments."""

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Discriminator, Field, StrictInt, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from strongroom.catalogue.base import Flag, Model, Text, Word
+from strongroom.catalogue.base import Model, Text, Word
 
 
 def _listed(value: object) -> object:
@@ -212,11 +212,10 @@ class Extract(_Check):
         return f"is neither an identifier of 32 hexadecimal digits nor a link on {_either(self.extract.host)} with one"
 
 
-class JsonField(_Check):
+class JsonKeys(_Check):
     """Is a JSON object with these keys, each a text that is not empty."""
 
     json_keys: Texts
-    strict: Flag = False
 
     def refusal(self, value: str) -> str | None:
         import json
@@ -242,7 +241,7 @@ CHECKS: dict[str, type[_Check]] = {
     "one_of": OneOf,
     "url": Url,
     "json_url": JsonUrl,
-    "json_keys": JsonField,
+    "json_keys": JsonKeys,
     "probe": Probe,
     "extract": Extract,
 }
@@ -272,7 +271,7 @@ Check = Annotated[
     | Annotated[OneOf, Tag("one_of")]
     | Annotated[Url, Tag("url")]
     | Annotated[JsonUrl, Tag("json_url")]
-    | Annotated[JsonField, Tag("json_keys")]
+    | Annotated[JsonKeys, Tag("json_keys")]
     | Annotated[Probe, Tag("probe")]
     | Annotated[Extract, Tag("extract")],
     Discriminator(kind_of),

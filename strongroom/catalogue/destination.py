@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003  (pydantic reads the annotations when the module runs)
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -67,6 +67,7 @@ class Fly(_Aliased):
 
     to: Literal["fly"]
     app: Word
+    health: Text | None = Field(default=None, description="Address that answers 200 once the app runs (2.12).")
 
 
 class PulumiEsc(_Place):

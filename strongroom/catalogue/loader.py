@@ -38,7 +38,7 @@ def _workspace(document: Document, problems: list[Problem]) -> list[Workspace]:
     places = data.get("places", {})
     secrets = []
     environments = _github_environments(data)
-    common = {k: data[k] for k in ("owner", "environments", "visibility", "destinations") if k in data}
+    common = {k: data[k] for k in ("owner", "environments", "visibility", "destinations", "source") if k in data}
     for index, entry in enumerate(data.get("secrets", [])):
         whole = {**common, **entry, "workspace": data.get("workspace")}
         whole["destinations"] = [_placed(d, places, environments) for d in whole.get("destinations", [])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003  (pydantic reads the annotations when the module runs)
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
@@ -10,10 +10,10 @@ from pydantic import Field, StrictInt
 
 from strongroom import naming
 from strongroom.catalogue.base import Environment, Flag, Model, Text, Word
-from strongroom.catalogue.checks import Check  # noqa: TC001
-from strongroom.catalogue.destination import Destination  # noqa: TC001
-from strongroom.catalogue.rotation import Rotation  # noqa: TC001
-from strongroom.catalogue.source import Derived, Source  # noqa: TC001
+from strongroom.catalogue.checks import Check
+from strongroom.catalogue.destination import Destination
+from strongroom.catalogue.rotation import Rotation
+from strongroom.catalogue.source import Derived, Source
 from strongroom.catalogue.status import Complete, Status
 
 Kind = Literal["secret", "configuration"]

@@ -61,6 +61,7 @@ class External(Model):
     origin: Literal["external"]
     system: Word = Field(description="`github-organisation`, `chatwoot`, ...")
     organisation: Word | None = Field(default=None, description="GitHub organisation that holds the secret.")
+    name: str | None = Field(default=None, description="The name there, where it differs from the secret's own.")
     where: Text | None = Field(default=None, description="The screen that shows it, where a person can see it.")
     steps: tuple[Text, ...] = ()
     together_with: str | None = Field(default=None, description="Path of the secret that is made in the same step.")

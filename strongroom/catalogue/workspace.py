@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003  (pydantic reads the annotations when the module runs)
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, StrictInt, StringConstraints
 
 from strongroom.catalogue.base import Environment, Flag, Model, Repository, Text, Word
-from strongroom.catalogue.destination import Destination  # noqa: TC001
-from strongroom.catalogue.secret import Secret  # noqa: TC001
+from strongroom.catalogue.destination import Destination
+from strongroom.catalogue.secret import Secret
+from strongroom.catalogue.source import Source
 
 Store = Literal["secrets-manager", "vault"]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
@@ -59,9 +60,7 @@ class Pipeline(Model):
 
     name: Text
     environment: Environment
-    repository: Repository
-    workflow: Word
-    dry_run: Annotated[tuple[Text, ...], Field(min_length=1)]
+    command: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
 class Handoff(Model):
@@ -95,9 +94,10 @@ class Workspace(Model):
     paths: tuple[PathPattern, ...] = Field(default=(), description="What paths look like: `occ/{service}/{name}`.")
     names: Literal["upper-snake", "service-credential-type"] = "upper-snake"
     github: GithubSettings | None = None
-    places: Mapping[Slug, Destination] = Field(
-        default_factory=dict, description="Destinations with a name, for `to:` of the secrets."
+    places: Mapping[Slug, Mapping[str, object]] = Field(
+        default_factory=dict, description="Destinations, or parts of them, with a name for `to:` of the secrets."
     )
+    source: Source | None = Field(default=None, description="Of every secret that says none.")
     destinations: tuple[Destination, ...] = Field(default=(), description="Of every secret that says none.")
     gates: Mapping[Slug, Gate] = Field(default_factory=dict)
     pipelines: tuple[Pipeline, ...] = ()
