@@ -14,7 +14,7 @@ from strongroom.catalogue.source import Source
 
 Store = Literal["secrets-manager", "vault"]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-PathPattern = Annotated[str, StringConstraints(pattern=r"^[a-z0-9{}_/*-]+$")]
+PathPattern = Annotated[str, StringConstraints(pattern=r"^[a-z0-9{}_/\[\]-]+$")]
 
 
 class Reviewers(Model):
