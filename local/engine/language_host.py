@@ -1,0 +1,313 @@
+"""The language host: what the engine starts as `pulumi-language-python` to run Python programs and policy packs.
+
+Only used where the official one is missing. Run as `python language_host.py EXECUTOR [FLAG...] ENGINE_ADDRESS`, where
+EXECUTOR runs one program (executor.py); prints the port that it serves `pulumirpc.LanguageRuntime` on.
+
+A program or pack runs under the `virtualenv` of its runtime options (Pulumi.yaml, PulumiPolicy.yaml; relative to that
+file), else under the interpreter that runs this host. Configuration reaches it through its environment, never through
+its arguments: a process list shows no secret. It reports no required plugins: the engine then asks for each when the
+program first uses it.
+"""
+
+# ruff: noqa: ARG002, E402, N802  # the protocol gives the methods; imports follow the signal handlers
+
+import contextlib
+import importlib.metadata
+import importlib.util
+import json
+import os
+import queue
+import signal
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import IO, Any
+
+STOP = threading.Event()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    STOP.set()
+
+
+def _bypass_package_inits() -> None:
+    """Make the protocol's modules importable without the SDK around them: it takes longer to load than all the rest."""
+    spec = importlib.util.find_spec("pulumi")
+    if spec is None or spec.origin is None:
+        sys.exit(f"the package pulumi is not installed for {sys.executable}")
+    folder = Path(spec.origin).parent
+    for name, path in (
+        ("pulumi", folder),
+        ("pulumi.runtime", folder / "runtime"),
+        ("pulumi.runtime.proto", folder / "runtime" / "proto"),
+    ):
+        package = ModuleType(name)
+        package.__path__ = [str(path)]
+        sys.modules[name] = package
+
+
+if __name__ == "__main__":  # before the slow imports: an early Ctrl-C shall not end in a traceback
+    signal.signal(signal.SIGINT, _stop)
+    signal.signal(signal.SIGTERM, _stop)
+    _bypass_package_inits()
+
+import grpc
+from google.protobuf.empty_pb2 import Empty
+from pulumi.runtime.proto import language_pb2 as rpc
+from pulumi.runtime.proto.language_pb2_grpc import (
+    LanguageRuntimeServicer,
+    add_LanguageRuntimeServicer_to_server,
+)
+from pulumi.runtime.proto.plugin_pb2 import PluginInfo
+
+Context = grpc.ServicerContext
+TETHER = Path(__file__).with_name("tether.py")
+DEPENDENCIES = Path(__file__).with_name("dependencies.py")
+ALREADY_REPORTED = 32  # the executor's exit code when it told the user what is wrong
+UNDERSTOOD = {"virtualenv", "toolchain"}
+GRACE = 5.0  # seconds between SIGTERM and SIGKILL
+MESSAGE_LIMIT = 400 * 1024 * 1024  # bytes; the engine's own limit
+
+
+class OptionError(Exception):
+    """A runtime option that this host cannot follow; the message is for the user."""
+
+
+class Interpreter:
+    """A Python, and the environment that a child of it gets."""
+
+    def __init__(self, info: rpc.ProgramInfo) -> None:
+        options: dict[str, Any] = dict(info.options.items())
+        if unknown := sorted(set(options) - UNDERSTOOD):
+            raise OptionError(
+                f"runtime option {', '.join(unknown)} is not understood by strongroom's language host; "
+                "leave it out, or install the Pulumi CLI with its own pulumi-language-python"
+            )
+        if (toolchain := options.get("toolchain") or "pip") not in {"pip", "uv"}:
+            raise OptionError(f"runtime option toolchain is {toolchain!r}; strongroom's language host knows pip and uv")
+        self.executable = sys.executable
+        self._variables: dict[str, str] = {}
+        if name := options.get("virtualenv") or (".venv" if toolchain == "uv" else ""):
+            self._activate(str(name), Path(info.root_directory))
+
+    def _activate(self, name: str, root: Path) -> None:
+        folder = root / name
+        python = folder / "bin" / "python"
+        if not python.is_file():
+            raise OptionError(
+                f"runtime option virtualenv is {name!r}, but {folder} is not a virtual environment; "
+                f"create it with `python3 -m venv {folder}` and install the dependencies, or leave the option out"
+            )
+        self.executable = str(python)
+        path = os.environ.get("PATH", os.defpath)
+        self._variables = {"VIRTUAL_ENV": str(folder), "PATH": f"{folder / 'bin'}{os.pathsep}{path}"}
+
+    def environment(self, base: Mapping[str, str], **more: str) -> dict[str, str]:
+        """Give `base` with the virtual environment activated and `more` set."""
+        return {key: value for key, value in base.items() if key != "PYTHONHOME"} | self._variables | more
+
+
+class Children:
+    """The processes that this host started and that still run; they never outlive it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[bytes]] = set()
+
+    @contextlib.contextmanager
+    def start(
+        self, command: list[str], *, cwd: str, env: Mapping[str, str], output: int | None = None
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """Start `command` in a process group of its own, where no Ctrl-C reaches it; end it at the latest here."""
+        tethered = [sys.executable, "-I", "-S", str(TETHER), str(os.getpid()), *command]
+        child = subprocess.Popen(
+            tethered, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output, process_group=0
+        )
+        with self._lock:
+            self._running.add(child)
+        try:
+            yield child
+        finally:
+            self.end(child)
+            with self._lock:
+                self._running.discard(child)
+
+    def end(self, child: subprocess.Popen[bytes]) -> None:
+        """End one child and what it started, politely at first."""
+        if child.poll() is not None:
+            return
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, number)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(GRACE)
+                return
+
+    def end_all(self) -> None:
+        """End every child."""
+        with self._lock:
+            running = list(self._running)
+        for child in running:
+            self.end(child)
+
+
+def _ended(code: int) -> str:
+    return f"Program was ended by signal {-code}" if code < 0 else f"Program exited with non-zero exit code: {code}"
+
+
+def _pump(stream: IO[bytes], field: str, messages: "queue.Queue[rpc.RunPluginResponse | None]") -> None:
+    with stream:
+        while chunk := os.read(stream.fileno(), 65536):
+            of_stdout = field == "stdout"
+            messages.put(rpc.RunPluginResponse(stdout=chunk) if of_stdout else rpc.RunPluginResponse(stderr=chunk))
+    messages.put(None)
+
+
+class LanguageHost(LanguageRuntimeServicer):
+    """Runs programs and policy packs for one engine."""
+
+    def __init__(self, executor: str, engine_address: str) -> None:
+        self.children = Children()
+        self._executor = executor
+        self._engine_address = engine_address
+
+    def Handshake(self, request: rpc.LanguageHandshakeRequest, context: Context) -> rpc.LanguageHandshakeResponse:
+        """Learn the engine's address: an engine that attaches to this host sends it here."""
+        self._engine_address = request.engine_address
+        return rpc.LanguageHandshakeResponse()
+
+    def GetPluginInfo(self, request: Empty, context: Context) -> PluginInfo:
+        """Give the version of the SDK that runs the programs."""
+        return PluginInfo(version=importlib.metadata.version("pulumi"))
+
+    def GetRequiredPackages(
+        self, request: rpc.GetRequiredPackagesRequest, context: Context
+    ) -> rpc.GetRequiredPackagesResponse:
+        """Name none: the engine asks for a plugin when the program first uses it."""
+        return rpc.GetRequiredPackagesResponse()
+
+    def InstallDependencies(
+        self, request: rpc.InstallDependenciesRequest, context: Context
+    ) -> Iterator[rpc.InstallDependenciesResponse]:
+        """Refuse: an environment is set up by its project's own, hash-checked way."""
+        context.abort(
+            grpc.StatusCode.FAILED_PRECONDITION,
+            f"strongroom's language host installs nothing; install what "
+            f"{request.info.program_directory} needs yourself (this project: `make up` does)",
+        )
+
+    def About(self, request: rpc.AboutRequest, context: Context) -> rpc.AboutResponse:
+        """Say which Python runs the programs."""
+        interpreter = self._interpreter(request.info, context)
+        version = subprocess.check_output(
+            [interpreter.executable, "-c", "import platform; print(platform.python_version())"]
+        )
+        return rpc.AboutResponse(executable=interpreter.executable, version=version.decode().strip())
+
+    def GetProgramDependencies(
+        self, request: rpc.GetProgramDependenciesRequest, context: Context
+    ) -> rpc.GetProgramDependenciesResponse:
+        """List the interpreter's distributions."""
+        everything = ["--all"] if request.transitiveDependencies else []
+        command = [self._interpreter(request.info, context).executable, "-P", str(DEPENDENCIES), *everything]
+        found = json.loads(subprocess.check_output(command))
+        return rpc.GetProgramDependenciesResponse(
+            dependencies=[rpc.DependencyInfo(name=name, version=version) for name, version in found]
+        )
+
+    def Run(self, request: rpc.RunRequest, context: Context) -> rpc.RunResponse:
+        """Run a program to its end; its output is this host's output."""
+        try:
+            interpreter = Interpreter(request.info)
+        except OptionError as problem:
+            return rpc.RunResponse(error=str(problem))
+        environment = interpreter.environment(
+            os.environ,
+            PULUMI_CONFIG=json.dumps(dict(request.config)),
+            PULUMI_CONFIG_SECRET_KEYS=json.dumps(list(request.configSecretKeys)),
+        )
+        command = [interpreter.executable, "-u", self._executor, *self._arguments(request)]
+        with self.children.start(command, cwd=request.pwd or ".", env=environment) as child:
+            context.add_callback(lambda: self.children.end(child))
+            code = child.wait()
+        if code in {0, ALREADY_REPORTED}:
+            return rpc.RunResponse(bail=code == ALREADY_REPORTED)
+        return rpc.RunResponse(error=_ended(code))
+
+    def RunPlugin(self, request: rpc.RunPluginRequest, context: Context) -> Iterator[rpc.RunPluginResponse]:
+        """Run a policy pack (kind analyzer) or a plugin written in Python, until it ends or the engine hangs up."""
+        interpreter = self._interpreter(request.info, context)
+        folder = request.info.program_directory
+        analyzer = request.kind == "analyzer"
+        arguments = ["-m", "pulumi.policy", *request.args, folder] if analyzer else [folder, *request.args]
+        environment = interpreter.environment(dict(each.split("=", 1) for each in request.env))
+        command = [interpreter.executable, "-u", *arguments]
+        messages: queue.Queue[rpc.RunPluginResponse | None] = queue.Queue()
+        cwd = folder if analyzer else request.pwd or folder
+        with self.children.start(command, cwd=cwd, env=environment, output=subprocess.PIPE) as child:
+            context.add_callback(lambda: self.children.end(child))
+            for stream, field in ((child.stdout, "stdout"), (child.stderr, "stderr")):
+                threading.Thread(target=_pump, args=(stream, field, messages), daemon=True).start()
+            for _ in range(2):  # each stream ends with a None
+                yield from iter(messages.get, None)
+            code = child.wait()
+        yield rpc.RunPluginResponse(exitcode=code)
+
+    def Cancel(self, request: Empty, context: Context) -> Empty:
+        """End what runs: the engine stops in the middle of an operation."""
+        self.children.end_all()
+        return Empty()
+
+    def _interpreter(self, info: rpc.ProgramInfo, context: Context) -> Interpreter:
+        try:
+            return Interpreter(info)
+        except OptionError as problem:
+            context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(problem))
+
+    def _arguments(self, request: rpc.RunRequest) -> list[str]:
+        named = {
+            "monitor": request.monitor_address,
+            "engine": self._engine_address,
+            "project": request.project,
+            "stack": request.stack,
+            "organization": request.organization,
+            "root_directory": request.info.root_directory,
+            "pwd": request.pwd,
+            "dry_run": "true" if request.dryRun else "false",
+            "parallel": str(request.parallel),
+        }
+        flags = [part for name, value in named.items() if value for part in (f"--{name}", value)]
+        return [*flags, request.info.entry_point or ".", *request.args]
+
+
+def _stop_with_the_engine() -> None:
+    """Wait until the engine's end of the standard input closes, as it does when the engine is killed."""
+    while os.read(0, 4096):
+        pass
+    STOP.set()
+
+
+def main(executor: str, engine_address: str) -> None:
+    """Serve one engine until it says stop or is gone."""
+    host = LanguageHost(executor, engine_address)
+    limits = [("grpc.max_receive_message_length", MESSAGE_LIMIT), ("grpc.max_send_message_length", MESSAGE_LIMIT)]
+    server = grpc.server(ThreadPoolExecutor(), options=limits)
+    add_LanguageRuntimeServicer_to_server(host, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    print(port, flush=True)
+    if stat.S_ISFIFO(os.fstat(0).st_mode):
+        threading.Thread(target=_stop_with_the_engine, daemon=True).start()
+    STOP.wait()
+    host.children.end_all()
+    server.stop(0).wait()
+    os._exit(0)  # nothing is left to flush, and what still waits in a thread must not hold the engine up
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[-1])
