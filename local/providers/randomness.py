@@ -36,61 +36,18 @@ _SPECIAL: Final = "!@#$%&*()-_=+[]{}<>:?"
 _CLASSES: Final = {"Lower": string.ascii_lowercase, "Upper": string.ascii_uppercase, "Numeric": string.digits}
 _BCRYPT_COST: Final = 10
 _BCRYPT_LIMIT: Final = 72  # bytes: bcrypt looks at no more
-# fmt: off - words read better in lines than in a column
+# fmt: off
 _FIRST_WORDS: Final = (
-    "able",
-    "brave",
-    "calm",
-    "clear",
-    "eager",
-    "fair",
-    "fond",
-    "glad",
-    "grand",
-    "keen",
-    "kind",
-    "light",
-    "neat",
-    "proud",
-    "quick",
-    "rare",
-    "warm",
+    "able", "brave", "calm", "clear", "eager", "fair", "fond", "glad", "grand", "keen", "kind", "light", "neat",
+    "proud", "quick", "rare", "warm",
 )
 _MORE_WORDS: Final = (
-    "boldly",
-    "calmly",
-    "deeply",
-    "firmly",
-    "gently",
-    "highly",
-    "justly",
-    "kindly",
-    "mildly",
-    "nicely",
-    "openly",
-    "really",
-    "truly",
+    "boldly", "calmly", "deeply", "firmly", "gently", "highly", "justly", "kindly", "mildly", "nicely", "openly",
+    "really", "truly",
 )
 _PETS: Final = (
-    "ant",
-    "bat",
-    "bee",
-    "cat",
-    "crab",
-    "crow",
-    "deer",
-    "dove",
-    "duck",
-    "eel",
-    "finch",
-    "fox",
-    "frog",
-    "goat",
-    "hare",
-    "hawk",
-    "ibis",
-    "jay",
-    "lynx",
+    "ant", "bat", "bee", "cat", "crab", "crow", "deer", "dove", "duck", "eel", "finch", "fox", "frog", "goat",
+    "hare", "hawk", "ibis", "jay", "lynx",
 )
 # fmt: on
 

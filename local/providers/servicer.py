@@ -61,7 +61,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Handshake(
         self, request: provider_pb2.ProviderHandshakeRequest, context: grpc.ServicerContext
     ) -> provider_pb2.ProviderHandshakeResponse:
-        """Say what this provider understands."""
+        """Say what this provider understands; a new connection inherits nothing from an earlier one of its port."""
+        self._connections.pop(context.peer(), None)
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=True, supports_autonaming_configuration=True)
 
     @told
@@ -190,12 +191,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return self.lifecycle.subject(self._connection(context), urn)
 
     def _connection(self, context: grpc.ServicerContext) -> Connection:
-        """The connection's own configuration; after a reconnect the latest of the package's."""
+        """The configuration of the connection that a request came by, never another one's."""
         connection = self._connections.get(context.peer())
         if connection is None:
-            if not self._connections:
-                raise RefusedError(f"the local {self.package.name} provider was not configured")
-            connection = next(reversed(self._connections.values()))
+            raise RefusedError(
+                f"the local {self.package.name} provider was not configured on this connection; run again"
+            )
         return connection
 
     def _unfolded(self, settings: Properties) -> Properties:
