@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from local.cloud import CloudError
-from local.engine import EngineSetupError
+from local.engine import EngineError
 from local.stack import apply
 from local.stack import preview as previews
-from local.stack.engine import EngineError
+from local.stack.pulumi_cli import PulumiError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -45,5 +45,5 @@ def preview(
 if __name__ == "__main__":
     try:
         app()
-    except (EngineError, EngineSetupError, CloudError) as error:
+    except (PulumiError, EngineError, CloudError) as error:
         sys.exit(f"{error}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from local import cloud
 from local.cloud import paths
-from local.stack.engine import POLICY_PACK, Engine, EngineError
+from local.stack.pulumi_cli import POLICY_PACK, PulumiCli, PulumiError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ def up(directory: Path | None = None, *arguments: str) -> None:
     """Start the cloud and apply the program; what an earlier run left half done is finished.
 
     Raises:
-        EngineError: where the program, a provider or a mandatory policy says no.
+        PulumiError: where the program, a provider or a mandatory policy says no.
     """
     running = cloud.start(directory)
     engine = of_cloud(running)
@@ -35,13 +35,13 @@ def down(directory: Path | None = None) -> None:
         engine.operate("destroy", "--yes", "--skip-preview")
     except cloud.NoCloudError:
         pass  # what the stack described is gone with the cloud already
-    except EngineError as error:
+    except PulumiError as error:
         # All that this stack ever made lives in the cloud that is removed next, so nothing real is orphaned.
         print(f"the stack was not destroyed step by step ({error}); removing the cloud whole", file=sys.stderr)
     cloud.stop(directory)
 
 
-def of_cloud(running: cloud.Cloud) -> Engine:
+def of_cloud(running: cloud.Cloud) -> PulumiCli:
     """The engine, set up for the stack that lives in a running cloud."""
     layout = paths.locate(running.directory)
-    return Engine(stack=STACK, environment=running.environment(inherit=True), config_file=layout.stack_configuration)
+    return PulumiCli(stack=STACK, environment=running.environment(inherit=True), config_file=layout.stack_configuration)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import subprocess
 import sys
@@ -12,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from local import engine as engines
 from local.cloud.paths import PROJECT
-from local.providers.process import attached
-from local.stack.engine import POLICY_PACK, Engine, with_path
+from local.stack.attached import offline_providers
+from local.stack.pulumi_cli import POLICY_PACK, PulumiCli, with_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ def preview(stack: str, report: Path | None = None, *arguments: str) -> None:
     """Preview `stack` with the policy pack; with `report`, write the engine's JSON into that file instead.
 
     Raises:
-        EngineError: where the program, a provider or a mandatory policy says no.
+        PulumiError: where the program, a provider or a mandatory policy says no.
     """
     with throw_away(stack) as engine:
         engine.select()
@@ -38,9 +39,12 @@ def preview(stack: str, report: Path | None = None, *arguments: str) -> None:
 
 
 @contextmanager
-def throw_away(stack: str) -> Iterator[Engine]:
+def throw_away(stack: str) -> Iterator[PulumiCli]:
     """An engine for `stack` with a backend of its own and providers that have no cloud behind them."""
-    with tempfile.TemporaryDirectory(prefix="strongroom-preview-") as folder, attached(offline=True) as providers:
+    with (
+        tempfile.TemporaryDirectory(prefix="strongroom-preview-") as folder,
+        offline_providers(Path(folder)) as providers,
+    ):
         state = Path(folder, "state")
         state.mkdir()
         environment = {
@@ -52,7 +56,7 @@ def throw_away(stack: str) -> Iterator[Engine]:
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         }
-        yield Engine(
+        yield PulumiCli(
             stack=stack,
             environment=with_path(with_path(environment, Path(sys.executable).parent), engines.ensure().bin),
             config_file=Path(folder, f"Pulumi.{stack}.yaml"),
@@ -60,8 +64,6 @@ def throw_away(stack: str) -> Iterator[Engine]:
 
 
 def _without_credentials() -> dict[str, str]:
-    import os
-
     return {name: value for name, value in os.environ.items() if not name.startswith(_REAL_CREDENTIALS)}
 
 

@@ -23,12 +23,12 @@ _OF_THE_BACKEND = ("secretsprovider", "encryptedkey", "encryptionsalt")
 POLICY_PACK = "policy"
 
 
-class EngineError(Exception):
+class PulumiError(Exception):
     """The engine ended with a failure; it has told the reason itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Engine:
+class PulumiCli:
     """`pulumi` with an environment, for one stack whose configuration is a copy in `config_file`."""
 
     stack: str
@@ -39,7 +39,7 @@ class Engine:
         """Run a command in the project's folder; its output is the user's unless redirected.
 
         Raises:
-            EngineError: when it fails.
+            PulumiError: when it fails.
         """
         finished = subprocess.run(
             [self._executable(), *arguments, "--non-interactive"],
@@ -53,7 +53,7 @@ class Engine:
         )
         if finished.returncode:
             said = f"\n{finished.stderr}" if finished.stderr else ""
-            raise EngineError(f"pulumi {arguments[0]} ended with {finished.returncode}{said}")
+            raise PulumiError(f"pulumi {arguments[0]} ended with {finished.returncode}{said}")
         return finished.stdout or ""
 
     def ask(self, *arguments: str) -> Any:
@@ -63,10 +63,10 @@ class Engine:
     def select(self) -> None:
         """Make the stack where it is missing, and free it from a lock whose holder is gone."""
         copy_configuration(self.stack, self.config_file)
-        self.run(
-            "stack", "select", "--create", "--stack", self.stack, "--config-file", str(self.config_file),
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
+        # This command knows no --config-file: it runs where the copy is the stack's file.
+        shutil.copyfile(PROJECT / "Pulumi.yaml", self.config_file.with_name("Pulumi.yaml"))
+        there = ("--cwd", str(self.config_file.parent))
+        self.run("stack", "select", "--create", self.stack, *there, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         if has_stale_lock(self.environment):
             print("an earlier run was killed and left the stack locked: unlocking it", flush=True)
             self.run("cancel", self.stack, "--yes", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -80,7 +80,7 @@ class Engine:
     def _executable(self) -> str:
         found = shutil.which("pulumi", path=self.environment["PATH"])
         if not found:
-            raise EngineError("no pulumi on the PATH that the local environment gives; run `python -m local engine`")
+            raise PulumiError("no pulumi on the PATH that the local environment gives; run `python -m local engine`")
         return found
 
 
