@@ -40,6 +40,11 @@ class Layout:
         return self.directory / "pulumi-home"
 
     @property
+    def stack_configuration(self) -> Path:
+        """The local stack's configuration as the engine uses it: a copy, so that the project's file stays as it is."""
+        return self.directory / "Pulumi.local.yaml"
+
+    @property
     def marker(self) -> Path:
         """Says that the directory is ours, so that all of it may be removed."""
         return self.directory / ".strongroom-local"
