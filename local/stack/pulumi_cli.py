@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -76,6 +76,10 @@ class PulumiCli:
         return self.run(
             operation, "--stack", self.stack, "--config-file", str(self.config_file), *arguments, stdout=stdout
         )
+
+    def with_environment(self, variables: Mapping[str, str]) -> PulumiCli:
+        """The same, with further variables."""
+        return replace(self, environment={**self.environment, **variables})
 
     def _executable(self) -> str:
         found = shutil.which("pulumi", path=self.environment["PATH"])
