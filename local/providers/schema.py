@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import collections.abc
+import functools
 import importlib
 import inspect
 import re
+import threading
 import types
 import typing
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, cached_property
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, ParamSpec, TypeAlias, TypeVar
 
 from pulumi import Archive, Asset, Output, _types, runtime
 
 if typing.TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 Kind: TypeAlias = Literal["string", "integer", "number", "boolean", "asset", "any"]
 
@@ -97,7 +99,24 @@ class UnknownTypeError(LookupError):
     """The SDK has no such type."""
 
 
-@cache
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+_LOCK: Final = threading.RLock()
+
+
+def _reflecting(function: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Look something up in the SDK once, one thread at a time: its modules load lazily, unsafely."""
+    found = cache(function)
+
+    @functools.wraps(function)
+    def guarded(*arguments: _P.args, **named: _P.kwargs) -> _T:
+        with _LOCK:
+            return found(*arguments, **named)  # type: ignore[arg-type] # what is asked for is always hashable
+
+    return guarded
+
+
+@_reflecting
 def schema_of(token: str) -> Schema:
     """The schema of a resource type (`aws:kms/key:Key`); raises UnknownTypeError."""
     resource = _resource_class(token)
@@ -110,13 +129,13 @@ def schema_of(token: str) -> Schema:
     )
 
 
-@cache
+@_reflecting
 def provider_schema(package: str) -> Object:
     """What a package's provider can be configured with."""
     return Object(importlib.import_module(f"pulumi_{package}").ProviderArgs)
 
 
-@cache
+@_reflecting
 def function_arguments(token: str) -> Mapping[str, Shape]:
     """What a function (`aws:iam/getPolicyDocument:getPolicyDocument`) takes; raises UnknownTypeError."""
     package, module_path, name = token.split(":")
@@ -172,7 +191,7 @@ def _nothing(self: object) -> None:
     """Take no arguments, as a resource without inputs does."""
 
 
-@cache
+@_reflecting
 def _python_module(package: str, name: str) -> str:
     homes = {token.split(":")[1].split("/")[0]: home for token, home in known_types(package).items()}
     return homes.get(name, name).rpartition(".")[2]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import OrderedDict
+from importlib import metadata
 from typing import TYPE_CHECKING, Any, Final
 
 from google.protobuf import empty_pb2
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from local.providers.lifecycle import Lifecycle, Subject
 
 _LOG: Final = logging.getLogger(__name__)
-_VERSION: Final = "0.1.0"
 _CONNECTIONS: Final = 256
 _SETTINGS: Final = ("version", "pluginDownloadURL", "pluginChecksums", "parameterization")
 
@@ -77,8 +77,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     @told
     def GetPluginInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
-        """Name this server's version."""
-        return plugin_pb2.PluginInfo(version=_VERSION)
+        """Give the version of the SDK that this server stands for; the engine warns about an older one."""
+        return plugin_pb2.PluginInfo(version=metadata.version(f"pulumi-{self.package.name}"))
 
     @told
     def CheckConfig(
