@@ -7,15 +7,18 @@ vendor's server in wrong hands: it is as much as the vendor's own installer prom
 import hashlib
 import tarfile
 from pathlib import Path
-
-import httpx
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from local.engine.cache import Recipe
 from local.engine.errors import EngineError
 from local.engine.versions import PULUMI, expect, this_platform
 
+if TYPE_CHECKING:
+    import httpx
+
 SITE = "https://get.pulumi.com/releases/sdk"
-TIMEOUT = httpx.Timeout(30, connect=5)  # seconds; a machine without the open internet shall not wait for long
+CONNECT_WITHIN, READ_WITHIN = 5, 30  # seconds; a machine without the open internet shall not wait for long
 
 
 def recipe(site: str = SITE) -> Recipe:
@@ -24,15 +27,18 @@ def recipe(site: str = SITE) -> Recipe:
     return Recipe(
         key=f"archive-{PULUMI}-{this_platform()}",
         inputs=(f"{site}/{name}",),
-        doing=f"fetching the Pulumi engine {PULUMI} from {httpx.URL(site).host} (about 100 MB, once)",
+        doing=f"fetching the Pulumi engine {PULUMI} from {urlsplit(site).hostname} (about 100 MB, once)",
         make=lambda folder: _fetch(folder, site, name),
     )
 
 
 def _fetch(folder: Path, site: str, name: str) -> None:
+    import httpx  # slow to load, and most set-ups find their engine without it
+
     archive = folder / name
+    patience = httpx.Timeout(READ_WITHIN, connect=CONNECT_WITHIN)
     try:
-        with httpx.Client(timeout=TIMEOUT, follow_redirects=True) as client:
+        with httpx.Client(timeout=patience, follow_redirects=True) as client:
             sums = client.get(f"{site}/pulumi-{PULUMI}-checksums.txt").raise_for_status().text
             actual = _download(client, f"{site}/{name}", archive)
     except httpx.HTTPError as problem:
@@ -50,7 +56,7 @@ def _published(sums: str, name: str) -> str | None:
     return next((digest.lower() for digest, *file in lines if file and file[0].lstrip("*") == name), None)
 
 
-def _download(client: httpx.Client, url: str, target: Path) -> str:
+def _download(client: "httpx.Client", url: str, target: Path) -> str:
     digest = hashlib.sha256()
     with client.stream("GET", url) as response, target.open("wb") as file:
         for chunk in response.raise_for_status().iter_bytes():

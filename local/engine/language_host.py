@@ -12,11 +12,14 @@ program first uses it.
 # ruff: noqa: ARG002, E402, N802  # the protocol gives the methods; imports follow the signal handlers
 
 import contextlib
+import errno
 import importlib.metadata
 import importlib.util
 import json
 import os
+import platform
 import queue
+import select
 import signal
 import stat
 import subprocess
@@ -25,14 +28,18 @@ import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import ModuleType
 from typing import IO, Any
 
-STOP = threading.Event()
+WAKE_READ, WAKE_WRITE = os.pipe()
 
 
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    STOP.set()
+def _note_signals() -> None:
+    """Let SIGINT and SIGTERM do no more than write to a pipe: it wakes the main thread whichever thread got them."""
+    os.set_blocking(WAKE_WRITE, False)
+    signal.set_wakeup_fd(WAKE_WRITE)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: None)
 
 
 def _bypass_package_inits() -> None:
@@ -52,8 +59,7 @@ def _bypass_package_inits() -> None:
 
 
 if __name__ == "__main__":  # before the slow imports: an early Ctrl-C shall not end in a traceback
-    signal.signal(signal.SIGINT, _stop)
-    signal.signal(signal.SIGTERM, _stop)
+    _note_signals()
     _bypass_package_inits()
 
 import grpc
@@ -160,6 +166,14 @@ def _ended(code: int) -> str:
     return f"Program was ended by signal {-code}" if code < 0 else f"Program exited with non-zero exit code: {code}"
 
 
+def _not_started(problem: OSError) -> str:
+    if problem.errno == errno.E2BIG:
+        return (
+            "the stack's configuration is larger than an environment may be (128 KB on Linux); keep such data in files"
+        )
+    return f"the program cannot be started: {problem.strerror}"
+
+
 def _pump(stream: IO[bytes], field: str, messages: "queue.Queue[rpc.RunPluginResponse | None]") -> None:
     with stream:
         while chunk := os.read(stream.fileno(), 65536):
@@ -202,12 +216,13 @@ class LanguageHost(LanguageRuntimeServicer):
         )
 
     def About(self, request: rpc.AboutRequest, context: Context) -> rpc.AboutResponse:
-        """Say which Python runs the programs."""
-        interpreter = self._interpreter(request.info, context)
-        version = subprocess.check_output(
-            [interpreter.executable, "-c", "import platform; print(platform.python_version())"]
-        )
-        return rpc.AboutResponse(executable=interpreter.executable, version=version.decode().strip())
+        """Say which Python runs the programs; the engine asks at every command."""
+        executable = self._interpreter(request.info, context).executable
+        version = platform.python_version()
+        if executable != sys.executable:
+            command = [executable, "-I", "-S", "-c", "import platform; print(platform.python_version())"]
+            version = subprocess.check_output(command, text=True).strip()
+        return rpc.AboutResponse(executable=executable, version=version)
 
     def GetProgramDependencies(
         self, request: rpc.GetProgramDependenciesRequest, context: Context
@@ -232,9 +247,12 @@ class LanguageHost(LanguageRuntimeServicer):
             PULUMI_CONFIG_SECRET_KEYS=json.dumps(list(request.configSecretKeys)),
         )
         command = [interpreter.executable, "-u", self._executor, *self._arguments(request)]
-        with self.children.start(command, cwd=request.pwd or ".", env=environment) as child:
-            context.add_callback(lambda: self.children.end(child))
-            code = child.wait()
+        try:
+            with self.children.start(command, cwd=request.pwd or ".", env=environment) as child:
+                self._end_with_the_call(child, context)
+                code = child.wait()
+        except OSError as problem:
+            return rpc.RunResponse(error=_not_started(problem))
         if code in {0, ALREADY_REPORTED}:
             return rpc.RunResponse(bail=code == ALREADY_REPORTED)
         return rpc.RunResponse(error=_ended(code))
@@ -245,12 +263,13 @@ class LanguageHost(LanguageRuntimeServicer):
         folder = request.info.program_directory
         analyzer = request.kind == "analyzer"
         arguments = ["-m", "pulumi.policy", *request.args, folder] if analyzer else [folder, *request.args]
-        environment = interpreter.environment(dict(each.split("=", 1) for each in request.env))
+        given = (each.partition("=") for each in request.env)
+        environment = interpreter.environment({name: value for name, _, value in given})
         command = [interpreter.executable, "-u", *arguments]
         messages: queue.Queue[rpc.RunPluginResponse | None] = queue.Queue()
         cwd = folder if analyzer else request.pwd or folder
         with self.children.start(command, cwd=cwd, env=environment, output=subprocess.PIPE) as child:
-            context.add_callback(lambda: self.children.end(child))
+            self._end_with_the_call(child, context)
             for stream, field in ((child.stdout, "stdout"), (child.stderr, "stderr")):
                 threading.Thread(target=_pump, args=(stream, field, messages), daemon=True).start()
             for _ in range(2):  # each stream ends with a None
@@ -262,6 +281,12 @@ class LanguageHost(LanguageRuntimeServicer):
         """End what runs: the engine stops in the middle of an operation."""
         self.children.end_all()
         return Empty()
+
+    def _end_with_the_call(self, child: subprocess.Popen[bytes], context: Context) -> None:
+        """End the child when the engine hangs up; in a thread, as it may take a while and others wait behind it."""
+        end = threading.Thread(target=self.children.end, args=(child,), daemon=True)
+        if not context.add_callback(end.start):
+            end.start()  # it hung up before
 
     def _interpreter(self, info: rpc.ProgramInfo, context: Context) -> Interpreter:
         try:
@@ -285,11 +310,13 @@ class LanguageHost(LanguageRuntimeServicer):
         return [*flags, request.info.entry_point or ".", *request.args]
 
 
-def _stop_with_the_engine() -> None:
-    """Wait until the engine's end of the standard input closes, as it does when the engine is killed."""
-    while os.read(0, 4096):
-        pass
-    STOP.set()
+def _wait_for_the_end() -> None:
+    """Wait for a signal, or for the end of the standard input: it comes when the engine is killed."""
+    watched = [WAKE_READ, 0] if stat.S_ISFIFO(os.fstat(0).st_mode) else [WAKE_READ]
+    while True:
+        ready, _, _ = select.select(watched, [], [])
+        if WAKE_READ in ready or not os.read(0, 4096):
+            return
 
 
 def main(executor: str, engine_address: str) -> None:
@@ -301,9 +328,7 @@ def main(executor: str, engine_address: str) -> None:
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     print(port, flush=True)
-    if stat.S_ISFIFO(os.fstat(0).st_mode):
-        threading.Thread(target=_stop_with_the_engine, daemon=True).start()
-    STOP.wait()
+    _wait_for_the_end()
     host.children.end_all()
     server.stop(0).wait()
     os._exit(0)  # nothing is left to flush, and what still waits in a thread must not hold the engine up
