@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import subprocess
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from local import engine as engines
 from local.cloud.paths import PROJECT
 from local.stack.attached import offline_providers
-from local.stack.pulumi_cli import POLICY_PACK, PulumiCli, with_path
+from local.stack.pulumi_cli import POLICY_PACK, PulumiCli, PulumiError, with_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _REAL_CREDENTIALS = ("AWS_", "GITHUB_", "VAULT_", "PULUMI_ACCESS_TOKEN")
 
 
-def preview(stack: str, report: Path | None = None, *arguments: str) -> None:
+def preview(stack: str, report: Path | None = None) -> None:
     """Preview `stack` with the policy pack; with `report`, write the engine's JSON into that file instead.
 
     Raises:
@@ -31,11 +32,28 @@ def preview(stack: str, report: Path | None = None, *arguments: str) -> None:
     with throw_away(stack) as engine:
         engine.select()
         if report is None:
-            engine.operate("preview", "--policy-pack", POLICY_PACK, *arguments)
-            return
-        plan = engine.operate("preview", "--policy-pack", POLICY_PACK, "--json", *arguments, stdout=subprocess.PIPE)
-        report.write_text(plan)
-        print(f"the plan is in {report}")
+            engine.operate("preview", "--policy-pack", POLICY_PACK)
+        else:
+            _write(engine, report)
+
+
+def _write(engine: PulumiCli, report: Path) -> None:
+    try:
+        plan = engine.operate("preview", "--policy-pack", POLICY_PACK, "--json", stdout=subprocess.PIPE)
+    except PulumiError as error:
+        report.write_text(error.output)
+        raise PulumiError("\n".join([*errors_in(error.output), f"{error}; its report is in {report}"])) from None
+    report.write_text(plan)
+    print(f"the plan is in {report}")
+
+
+def errors_in(output: str) -> list[str]:
+    """The engine's error messages, from what `--json` printed."""
+    try:
+        diagnostics = json.loads(output).get("diagnostics", [])
+    except ValueError:
+        return [output.strip()]
+    return [one["message"].strip() for one in diagnostics if one.get("severity") == "error"]
 
 
 @contextmanager

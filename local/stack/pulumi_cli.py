@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,11 @@ POLICY_PACK = "policy"
 
 
 class PulumiError(Exception):
-    """The engine ended with a failure; it has told the reason itself."""
+    """The engine ended with a failure. `output` is what it printed where that was not shown to the user."""
+
+    def __init__(self, message: str, output: str = "") -> None:
+        super().__init__(message)
+        self.output = output
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +47,7 @@ class PulumiCli:
             PulumiError: when it fails.
         """
         finished = subprocess.run(
-            [self._executable(), *arguments, "--non-interactive"],
+            [self._executable(), *arguments, *([] if _is_watched(stdout) else ["--non-interactive"])],
             cwd=PROJECT,
             env=dict(self.environment),
             stdin=subprocess.DEVNULL,
@@ -53,7 +58,8 @@ class PulumiCli:
         )
         if finished.returncode:
             said = f"\n{finished.stderr}" if finished.stderr else ""
-            raise PulumiError(f"pulumi {arguments[0]} ended with {finished.returncode}{said}")
+            message = f"pulumi {arguments[0]} ended with {finished.returncode}{said}"
+            raise PulumiError(message, finished.stdout or "")
         return finished.stdout or ""
 
     def ask(self, *arguments: str) -> Any:
@@ -86,6 +92,11 @@ class PulumiCli:
         if not found:
             raise PulumiError("no pulumi on the PATH that the local environment gives; run `python -m local engine`")
         return found
+
+
+def _is_watched(stdout: int | None) -> bool:
+    """Whether a person looks at what the engine draws."""
+    return stdout is None and sys.stdout.isatty()
 
 
 def copy_configuration(stack: str, target: Path) -> None:
