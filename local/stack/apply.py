@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from local import cloud
-from local.cloud import paths
+from local.cloud.paths import PROJECT
 from local.stack.pulumi_cli import POLICY_PACK, PulumiCli, PulumiError
+from local.stack.seeding import seed_github
+from strongroom.catalogue import CatalogueError, load
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 STACK = "local"
 
 
-def up(directory: Path | None = None, *arguments: str) -> None:
+def up(directory: Path | None = None, *arguments: str, configuration: Mapping[str, Any] | None = None) -> None:
     """Start the cloud and apply the program; what an earlier run left half done is finished.
 
     Raises:
         PulumiError: where the program, a provider or a mandatory policy says no.
     """
     running = cloud.start(directory)
-    engine = of_cloud(running)
+    engine = of_cloud(running, configuration)
     engine.select()
+    _seed(running, engine)
+    print("applying the program with the policy pack", flush=True)
     engine.operate("up", "--yes", "--skip-preview", "--policy-pack", POLICY_PACK, *arguments)
 
 
@@ -32,16 +37,29 @@ def down(directory: Path | None = None) -> None:
     try:
         engine = of_cloud(cloud.Cloud.load(directory))
         engine.select()
+        print("destroying the stack", flush=True)
         engine.operate("destroy", "--yes", "--skip-preview")
     except cloud.NoCloudError:
         pass  # what the stack described is gone with the cloud already
-    except PulumiError as error:
+    except (PulumiError, cloud.CloudError) as error:
         # All that this stack ever made lives in the cloud that is removed next, so nothing real is orphaned.
         print(f"the stack was not destroyed step by step ({error}); removing the cloud whole", file=sys.stderr)
     cloud.stop(directory)
 
 
-def of_cloud(running: cloud.Cloud) -> PulumiCli:
+def of_cloud(running: cloud.Cloud, configuration: Mapping[str, Any] | None = None) -> PulumiCli:
     """The engine, set up for the stack that lives in a running cloud."""
-    layout = paths.locate(running.directory)
-    return PulumiCli(stack=STACK, environment=running.environment(inherit=True), config_file=layout.stack_configuration)
+    return PulumiCli(
+        stack=STACK,
+        environment=running.environment(inherit=True),
+        config_file=running.layout.stack_configuration,
+        configuration=configuration or {},
+    )
+
+
+def _seed(running: cloud.Cloud, engine: PulumiCli) -> None:
+    folder = PROJECT / engine.setting("catalogue", "catalogue")
+    try:
+        seed_github(running.endpoint("github"), load(folder))
+    except CatalogueError:
+        return  # the program tells it, in full

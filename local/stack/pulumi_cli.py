@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -34,11 +34,15 @@ class PulumiError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class PulumiCli:
-    """`pulumi` with an environment, for one stack whose configuration is a copy in `config_file`."""
+    """`pulumi` with an environment, for one stack whose configuration is a copy in `config_file`.
+
+    `configuration` wins over the stack's own keys: `{"strongroom:catalogue": "elsewhere"}`.
+    """
 
     stack: str
     environment: Mapping[str, str]
     config_file: Path
+    configuration: Mapping[str, Any] = field(default_factory=dict)
 
     def run(self, *arguments: str, stdout: int | None = None, stderr: int | None = None) -> str:
         """Run a command in the project's folder; its output is the user's unless redirected.
@@ -68,7 +72,7 @@ class PulumiCli:
 
     def select(self) -> None:
         """Make the stack where it is missing, and free it from a lock whose holder is gone."""
-        copy_configuration(self.stack, self.config_file)
+        copy_configuration(self.stack, self.config_file, self.configuration)
         # This command knows no --config-file: it runs where the copy is the stack's file.
         shutil.copyfile(PROJECT / "Pulumi.yaml", self.config_file.with_name("Pulumi.yaml"))
         there = ("--cwd", str(self.config_file.parent))
@@ -82,6 +86,11 @@ class PulumiCli:
         return self.run(
             operation, "--stack", self.stack, "--config-file", str(self.config_file), *arguments, stdout=stdout
         )
+
+    def setting(self, key: str, default: str) -> str:
+        """A key of ours in the stack's configuration."""
+        content = yaml.safe_load(self.config_file.read_text())
+        return str(content["config"].get(f"strongroom:{key}", default))
 
     def with_environment(self, variables: Mapping[str, str]) -> PulumiCli:
         """The same, with further variables."""
@@ -99,11 +108,10 @@ def _is_watched(stdout: int | None) -> bool:
     return stdout is None and sys.stdout.isatty()
 
 
-def copy_configuration(stack: str, target: Path) -> None:
+def copy_configuration(stack: str, target: Path, overrides: Mapping[str, Any]) -> None:
     """Copy `Pulumi.<stack>.yaml`, so that the engine writes its salt into the copy and never into the repository."""
-    content = yaml.safe_load((PROJECT / f"Pulumi.{stack}.yaml").read_text())
-    kept = _backend_lines(target)
-    content = {key: value for key, value in content.items() if key not in _OF_THE_BACKEND} | kept
+    own = yaml.safe_load((PROJECT / f"Pulumi.{stack}.yaml").read_text())
+    content = {"config": {**own["config"], **overrides}, **_backend_lines(target)}
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".partial")
     partial.write_text(yaml.safe_dump(content, sort_keys=False))
