@@ -12,7 +12,7 @@ from local import cloud
 from local.cloud import logs as log_files
 from local.cloud.errors import CloudError
 from local.cloud.paths import locate
-from local.cloud.running import removed
+from local.cloud.running import engine_folder, removed
 from local.cloud.services import SERVICES
 from local.cloud.state import read
 from local.cloud.status import status as status_lines
@@ -93,6 +93,4 @@ def env(json: Json = False) -> None:
 
 def engine() -> None:
     """Print the engine's folder, setting it up first."""
-    from local.engine import ensure
-
-    print(ensure().bin)
+    print(engine_folder())

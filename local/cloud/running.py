@@ -75,6 +75,9 @@ class Cloud:
             "PULUMI_BACKEND_URL": f"file://{self.layout.pulumi_state}",
             "PULUMI_CONFIG_PASSPHRASE_FILE": str(self.layout.passphrase),
             "PULUMI_HOME": str(self.layout.pulumi_home),
+            "PULUMI_STACK": "local",
+            "PULUMI_OPTION_CONFIG_FILE": str(self.layout.stack_configuration),
+            "PULUMI_OPTION_POLICY_PACK": "policy",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             **_proxies(),
@@ -99,12 +102,20 @@ def removed(variables: Mapping[str, str]) -> list[str]:
     return sorted(key for key in leading_elsewhere if key not in variables)
 
 
+def engine_folder() -> Path:
+    """Give the folder of the engine's commands, set up when needed. Raises CloudError when it can't be."""
+    from local.engine import EngineError, ensure
+
+    try:
+        return ensure().bin
+    except EngineError as error:
+        raise CloudError(str(error)) from error
+
+
 def _path(*, engine: bool) -> str:
     folders = [str(Path(sys.executable).parent), *os.environ.get("PATH", os.defpath).split(os.pathsep)]
     if engine:
-        from local.engine import ensure
-
-        folders.insert(0, str(ensure().bin))
+        folders.insert(0, str(engine_folder()))
     return os.pathsep.join(dict.fromkeys(folders))
 
 
