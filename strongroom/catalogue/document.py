@@ -15,11 +15,12 @@ import yaml
 from yaml import CSafeLoader
 
 from strongroom.catalogue import syntax
-from strongroom.catalogue.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from strongroom.catalogue.problem import Problem
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 24
@@ -48,7 +49,7 @@ class _Loader(CSafeLoader):
 
     depth = 0
 
-    def descend_resolver(self, current_node: yaml.Node | None, current_index: object) -> None:
+    def descend_resolver(self, current_node: yaml.Node | None, _index: object) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise TooDeepError(current_node.start_mark.line + 1 if current_node is not None else 1)
@@ -70,11 +71,13 @@ class Document:
 
     file: str
     data: dict[str, Any]
-    root: yaml.Node | None = field(repr=False, default=None)
+    content: bytes = field(repr=False)
+    root: yaml.Node = field(repr=False)
 
     def line(self, place: Iterable[str | int]) -> int:
         """Line of a key or an item; of the nearest thing around it where the file does not have it."""
-        node, line = self.root, 1
+        node: yaml.Node = self.root
+        line = 1
         for part in place:
             if isinstance(node, yaml.MappingNode):
                 for key, value in node.value:
@@ -85,6 +88,21 @@ class Document:
                 node = node.value[part]
                 line = node.start_mark.line + 1
         return line
+
+    def subject(self, line: int) -> str:
+        """The secret that a line belongs to, as messages name it; empty for the head of the file."""
+        found = ""
+        for index, entry in enumerate(self.data.get("secrets") or ()):
+            if self.line(("secrets", index)) > line:
+                break
+            found = subject_of(entry, index)
+        return found
+
+
+def subject_of(entry: object, index: int) -> str:
+    """How messages name an entry whose shape may be wrong."""
+    path = entry.get("path") if isinstance(entry, dict) else None
+    return f'secret "{path}"' if isinstance(path, str) and path else f"secret {index + 1} of the file"
 
 
 def read(path: Path, file: str) -> tuple[Document | None, list[Problem]]:
@@ -119,7 +137,7 @@ def parse(content: bytes, file: str) -> tuple[Document | None, list[Problem]]:
     data = _Builder(file, problems).build(root)
     if not isinstance(data, dict):
         return None, [*problems, syntax.not_a_mapping(file, root.start_mark.line + 1)]
-    return Document(file=file, data=data, root=root), problems
+    return Document(file=file, data=data, content=content, root=root), problems
 
 
 @dataclass

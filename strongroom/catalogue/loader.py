@@ -2,86 +2,57 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
+from strongroom.catalogue.assembly import assemble
 from strongroom.catalogue.catalogue import Catalogue
 from strongroom.catalogue.document import Document, read
+from strongroom.catalogue.leaks import leaks
 from strongroom.catalogue.problem import CatalogueError, Problem
-from strongroom.catalogue.secret import Secret
-from strongroom.catalogue.workspace import Workspace
+from strongroom.catalogue.rules import RULES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def load(directory: Path) -> Catalogue:
-    """The catalogue in a folder.
+    """The catalogue in a folder of `<workspace>.yaml` files.
 
-    Raises CatalogueError with every problem of every file. Reads, and does nothing else.
+    Raises CatalogueError with every problem of every file at once. Reads, and does nothing else.
     """
-    problems: list[Problem] = []
-    workspaces: list[Workspace] = []
-    for path in sorted(directory.glob("*.yaml")):
+    files, problems = _files(directory)
+    documents: list[Document] = []
+    for path in files:
         document, found = read(path, f"{directory.name}/{path.name}")
         problems += found
         if document is not None:
-            workspaces += _workspace(document, problems)
+            documents.append(document)
+            problems += leaks(document)
+    draft, found = assemble(documents, whole=not problems)
+    problems += found
+    for rule in RULES:
+        problems += rule(draft)
     if problems:
-        raise CatalogueError(tuple(problems))
-    return Catalogue(workspaces=tuple(workspaces))
+        raise CatalogueError(problems)
+    return Catalogue(workspaces=draft.workspaces())
 
 
-def _workspace(document: Document, problems: list[Problem]) -> list[Workspace]:
-    data = dict(document.data)
-    places = data.get("places", {})
-    secrets = []
-    environments = _github_environments(data)
-    common = {k: data[k] for k in ("owner", "environments", "visibility", "destinations", "source") if k in data}
-    for index, entry in enumerate(data.get("secrets", [])):
-        whole = {**common, **entry, "workspace": data.get("workspace")}
-        whole["destinations"] = [_placed(d, places, environments) for d in whole.get("destinations", [])]
-        try:
-            secrets.append(Secret.model_validate(whole))
-        except ValidationError as error:
-            problems += _translated(error, document, ("secrets", index))
-    data["secrets"] = tuple(secrets)
-    data["destinations"] = [_placed(d, places, environments) for d in data.get("destinations", [])]
-    try:
-        return [Workspace.model_validate(data)]
-    except ValidationError as error:
-        problems += _translated(error, document, ())
-        return []
-
-
-def _github_environments(data: dict[str, Any]) -> dict[str, dict[str, str]]:
-    repositories = data.get("github", {}).get("repositories", {})
-    return {
-        repository: {settings["environment"]: name for name, settings in given.get("environments", {}).items()}
-        for repository, given in repositories.items()
-    }
-
-
-def _placed(destination: Any, places: dict[str, Any], environments: dict[str, dict[str, str]]) -> Any:
-    if isinstance(destination, str):
-        destination = {"to": destination}
-    named = places.get(destination.get("to"))
-    if named is not None:
-        destination = {**named, **destination, "to": named["to"]}
-    if destination.get("to") == "github-environment" and "environments" not in destination:
-        destination = {**destination, "environments": environments.get(destination.get("repository"), {})}
-    return destination
-
-
-def _translated(error: ValidationError, document: Document, place: tuple[str | int, ...]) -> list[Problem]:
-    return [
-        Problem(
-            file=document.file,
-            line=document.line((*place, *each["loc"])),
-            subject=".".join(map(str, each["loc"])),
-            message=each["msg"],
-            remedy="see docs/catalogue.md",
-        )
-        for each in error.errors(include_url=False, include_input=False, include_context=False)
+def _files(directory: Path) -> tuple[list[Path], list[Problem]]:
+    """The files of a catalogue by name, and what is wrong with the folder itself."""
+    name = directory.name or str(directory)
+    if not directory.is_dir():
+        return [], [_of_folder(name, "there is no such folder", "name the catalogue's folder with --catalogue")]
+    problems = [
+        _of_folder(f"{name}/{path.name}", "the file would not be read", f"call it {path.stem}.yaml")
+        for path in sorted(directory.glob("*.yml"))
     ]
+    files = sorted(directory.glob("*.yaml"))
+    if not files and not problems:
+        problems.append(_of_folder(name, "the folder has no .yaml file", "add one file a workspace"))
+    odd = [path for path in files if not path.is_file()]
+    problems += [_of_folder(f"{name}/{path.name}", "not a file", "remove it or rename it") for path in odd]
+    return [path for path in files if path not in odd], problems
+
+
+def _of_folder(file: str, message: str, remedy: str) -> Problem:
+    return Problem(file=file, line=1, message=message, remedy=remedy)

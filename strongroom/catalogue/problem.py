@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -23,7 +27,7 @@ class Problem:
 class CatalogueError(ValueError):
     """The catalogue can't be used; `problems` lists everything that is wrong, by file and line."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        self.problems = tuple(sorted(problems))
-        count = f"{len(problems)} problem{'s' if len(problems) != 1 else ''}"
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        count = f"{len(self.problems)} problem{'s' if len(self.problems) != 1 else ''}"
         super().__init__("\n".join([*map(str, self.problems), f"{count}; nothing was changed"]))

@@ -5,14 +5,10 @@ from __future__ import annotations
 import math
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StrictInt, model_validator
+from pydantic import Field, StrictInt, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from strongroom.catalogue.base import Model, Text, Word
-
-Extraction = Annotated[
-    str, Field(pattern=r"^(dsn\.(scheme|host|port|username|password|database)|field\.[A-Za-z_][A-Za-z0-9_]*)$")
-]
+from strongroom.catalogue.base import Extraction, Model, Text, Word
 
 
 class Supplied(Model):
@@ -36,7 +32,7 @@ class Generated(Model):
     def _unpadded(self) -> Self:
         if self.format in ("base64", "base64url") and self.bytes % 3:
             nearest = self.bytes + 3 - self.bytes % 3
-            raise PydanticCustomError("whole", f"bytes is {self.bytes}, not a multiple of 3; use {nearest}")
+            raise PydanticCustomError("ours", f"bytes is {self.bytes}, not a multiple of 3; use {nearest}")
         return self
 
     @property
@@ -79,7 +75,7 @@ class Constant(Model):
     """Configuration that stands in the catalogue."""
 
     origin: Literal["constant"]
-    value: Annotated[str, Field(min_length=1)]
+    value: Annotated[str, StringConstraints(min_length=1)]
 
 
 Source = Annotated[Supplied | Generated | External | Derived | Constant, Field(discriminator="origin")]

@@ -5,17 +5,28 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from strongroom.catalogue.base import Model, Text, Word
+
+
+def _written(value: object) -> object:
+    """A date or a time as people write it; a bare number is not one, though pydantic would take it for seconds."""
+    if isinstance(value, str):
+        return value
+    raise PydanticCustomError("notation", "not a date")
+
+
+Day = Annotated[date, BeforeValidator(_written)]
+Time = Annotated[AwareDatetime, BeforeValidator(_written)]
 
 
 class Complete(Model):
     """Mirrored, and when."""
 
     state: Literal["complete"]
-    at: AwareDatetime
+    at: Time
 
 
 class Pending(Model):
@@ -32,7 +43,7 @@ class Blocked(Model):
     reason: Text | None = None
     ticket: Word | None = None
     escalation: Text | None = Field(default=None, description="Who it was escalated to.")
-    since: date | None = Field(default=None, description="The day it was due; days overdue count from here.")
+    since: Day | None = Field(default=None, description="The day it was due; days overdue count from here.")
     approval: Word | None = Field(default=None, description="Name of the workspace's gate that has to open.")
     health_check: Text | None = None
     needs: tuple[str, ...] = Field(default=(), description="Paths that have to be complete first.")
@@ -41,7 +52,7 @@ class Blocked(Model):
     def _says_what_it_waits_for(self) -> Self:
         if not any((self.reason, self.ticket, self.approval, self.health_check, self.needs)):
             raise PydanticCustomError(
-                "blocker", "blocked by nothing; give a reason, ticket, approval, health_check or needs"
+                "ours", "blocked by nothing; give a reason, ticket, approval, health_check or needs"
             )
         return self
 

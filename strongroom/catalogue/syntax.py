@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import yaml
 from yaml import CSafeLoader
@@ -84,7 +85,7 @@ def anchor(content: bytes, file: str) -> Problem | None:
             if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
                 return Problem(
                     file=file,
-                    line=event.start_mark.line + 1,
+                    line=_line(event.start_mark),
                     message=f"anchors and aliases (&{event.anchor}) are not allowed",
                     remedy="write the value out, or name a place under `places` and use it by name",
                 )
@@ -98,7 +99,7 @@ def anchor(content: bytes, file: str) -> Problem | None:
 def not_yaml(error: yaml.YAMLError, content: bytes, file: str) -> Problem:
     """An error of the parser."""
     mark = getattr(error, "problem_mark", None)
-    line = mark.line + 1 if mark is not None else _line_of_position(error, content)
+    line = _line(mark) if mark is not None else _line_of_position(error, content)
     said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "can't be read")
     context = str(getattr(error, "context", None) or "")
     for form, message, remedy in _PARSER_SAYS:
@@ -116,6 +117,10 @@ _PARSER_SAYS = (
     (r"expected a single document", "a second document (---)", "use one file a workspace"),
     (r"undefined alias", "anchors and aliases are not allowed", "put a text that starts with * in quotes"),
 )
+
+
+def _line(mark: Any) -> int:  # the C parser has a class of marks of its own
+    return 1 if mark is None else mark.line + 1
 
 
 def _line_of_position(error: yaml.YAMLError, content: bytes) -> int:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictInt, StringConstraints
+from pydantic import Field, StrictInt
 
-from strongroom.catalogue.base import Environment, Flag, Model, Repository, Text, Word
+from strongroom.catalogue.base import Environment, Flag, Model, PathPattern, Repository, Slug, Text, Word
 from strongroom.catalogue.destination import Destination
 from strongroom.catalogue.secret import Secret
 from strongroom.catalogue.source import Source
 
 Store = Literal["secrets-manager", "vault"]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-PathPattern = Annotated[str, StringConstraints(pattern=r"^[a-z0-9{}_/\[\]-]+$")]
 
 
 class Reviewers(Model):
@@ -103,4 +101,4 @@ class Workspace(Model):
     pipelines: tuple[Pipeline, ...] = ()
     handoff: Handoff | None = None
     messages: tuple[Topic, ...] = ()
-    secrets: tuple[Secret, ...] = ()
+    secrets: tuple[Secret, ...]

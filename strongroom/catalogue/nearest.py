@@ -1,0 +1,71 @@
+"""The word that was probably meant."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_MANY = 2000
+_SHOWN = 12
+_HARMLESS = re.compile(r"[A-Za-z][A-Za-z_./*-]{0,39}").fullmatch
+
+
+def nearest(word: str, options: Collection[str]) -> str | None:
+    """The option most like the word; None where none is like it.
+
+    Among very many options only those with the word's first letters are compared, so that thousands of mistakes
+    in thousands of entries are still told at once.
+    """
+    if len(options) > _MANY:
+        options = [option for option in options if option[:3] == word[:3]][:_MANY]
+    found = get_close_matches(word, options, n=1, cutoff=0.6)
+    if not found:
+        found = get_close_matches(word.lower(), [option for option in options if option.islower()], n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def suggestion(word: str, options: Collection[str], otherwise: str | None = None) -> str:
+    """The way out for an unknown word: the nearest option, else all of them, else what `otherwise` says."""
+    found = nearest(word, options)
+    if found:
+        return f'did you mean "{found}"?'
+    if otherwise:
+        return otherwise
+    return f"use {either(sorted(options))}" if options else "leave it out"
+
+
+def either(options: Collection[str]) -> str:
+    """`a, b or c`, cut where there are too many to read."""
+    listed = list(options)
+    if len(listed) > _SHOWN:
+        return ", ".join(listed[:_SHOWN]) + ", ..."
+    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} or {listed[-1]}"
+
+
+def quoted(word: object) -> str:
+    """A word that is safe to repeat, in quotes; for anything that might be a value, nothing of it."""
+    if isinstance(word, str) and _HARMLESS(word):
+        return f'"{word}"'
+    return "what it says" if isinstance(word, str) else described(word)
+
+
+def described(given: object) -> str:
+    """What kind of thing stands where another was expected, without what it holds."""
+    match given:
+        case None:
+            return "empty"
+        case bool():
+            return "true" if given else "false"
+        case int():
+            return str(given) if abs(given) < 10**6 else "a number"
+        case str():
+            return "text"
+        case list() | tuple():
+            return "a list"
+        case dict():
+            return "a mapping"
+    return "something else"

@@ -1,0 +1,123 @@
+"""A path has the form of its workspace (2.4, 3.3 to 3.5), is declared once, and makes a resource name of its own."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from strongroom import naming
+from strongroom.catalogue.nearest import either
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from strongroom.catalogue.draft import Draft, Entry
+    from strongroom.catalogue.problem import Problem
+    from strongroom.catalogue.secret import Secret
+
+_PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+_ENDINGS = {"_prod": "production", "_production": "production", "_staging": "staging", "_stg": "staging"}
+_STAND_IN = "x"  # what a family's star is taken for
+
+
+def patterns_of(workspace: str, patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """The forms that paths of a workspace may have."""
+    return patterns or (f"{workspace}/{{service}}/{{name}}",)
+
+
+def refusal(path: str, patterns: tuple[str, ...]) -> tuple[str, str] | None:
+    """What is wrong with a path, and what would be right; None where nothing is wrong."""
+    plain = path.replace("*", _STAND_IN)
+    misnomer = naming.check("path", plain)
+    if misnomer is None and any(_form(pattern).fullmatch(plain) for pattern in patterns):
+        return None
+    candidate = _suggested(plain if misnomer is None else misnomer.suggestion or plain, patterns)
+    forms = either(patterns)
+    remedy = f'did you mean "{candidate}"?' if candidate and "*" not in path else f"write it like {forms}"
+    if misnomer is not None:
+        return f"path is not {misnomer.demand}", remedy
+    return f"path is not {forms}", remedy
+
+
+@lru_cache(maxsize=256)
+def _form(pattern: str) -> re.Pattern[str]:
+    body, bracket, ending = pattern.partition("[")
+    segment = r"[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?"
+    literals = _PLACEHOLDER.split(body)
+    form = segment.join(map(re.escape, literals))
+    return re.compile(form + (f"(?:{re.escape(ending.rstrip(']'))})?" if bracket else ""))
+
+
+def _suggested(path: str, patterns: tuple[str, ...]) -> str | None:
+    """The path with the fixed segments of a form put in place or in front."""
+    given = path.split("/")
+    for pattern in patterns:
+        wanted = pattern.partition("[")[0].split("/")
+        fixed = [segment for segment in wanted if "{" not in segment]
+        free = len(wanted) - len(fixed)
+        if free <= len(given) <= len(wanted):
+            candidate = "/".join(fixed + given[-free:])
+            if _form(pattern).fullmatch(candidate) and naming.check("path", candidate) is None:
+                return candidate
+    return None
+
+
+def check(draft: Draft) -> Iterator[Problem]:
+    """Refuse paths of a wrong form, paths that stand twice, and pairs that would share a name."""
+    paths: dict[str, Entry] = {}
+    purposes: dict[str, Entry] = {}
+    for entry in draft.entries:
+        path = entry.secret.path
+        first = paths.setdefault(path, entry)
+        if first is not entry:
+            yield entry.problem(f"the path is declared at {first.where} already", "remove one of them", "path")
+            continue
+        yield from _own(entry)
+        if entry.secret.is_family:
+            continue
+        other = purposes.setdefault(naming.purpose_of(path), entry)
+        if other is not entry:
+            both = f'the name of its resources is that of "{other.secret.path}" ({other.where}) too'
+            yield entry.problem(both, "rename one of them", "path")
+
+
+def _own(entry: Entry) -> Iterator[Problem]:
+    secret = entry.secret
+    patterns = patterns_of(secret.workspace, entry.workspace.paths if entry.workspace else ())
+    wrong = refusal(secret.path, patterns) if entry.workspace else None
+    if wrong:
+        yield entry.problem(*wrong, "path")
+    else:
+        yield from _environment(entry, patterns)
+    if "*" in secret.path or "*" in secret.name:
+        yield from _star(entry, secret)
+
+
+def _environment(entry: Entry, patterns: tuple[str, ...]) -> Iterator[Problem]:
+    """An ending that names an environment is that of the entry."""
+    secret = entry.secret
+    ending = next((ending for ending in _ENDINGS if secret.path.endswith(ending)), None)
+    if ending is not None and secret.environments != (_ENDINGS[ending],):
+        given, only = " and ".join(secret.environments), _ENDINGS[ending]
+        yield entry.problem(
+            f"path ends with {ending}, environments are {given}",
+            f"write environments: [{only}], or take {ending} off the path",
+            "path",
+        )
+    optional = next((p.partition("[")[2].rstrip("]") for p in patterns if "[" in p), None)
+    if optional in _ENDINGS and not secret.path.endswith(optional) and _ENDINGS[optional] in secret.environments:
+        yield entry.problem(
+            f"a path for {_ENDINGS[optional]} ends with {optional} here",
+            f'declare "{secret.path}{optional}" for {_ENDINGS[optional]} alone, and this one for the rest',
+            "path",
+        )
+
+
+def _star(entry: Entry, secret: Secret) -> Iterator[Problem]:
+    if secret.path.count("*") > 1 or "*" in secret.path.rpartition("/")[0]:
+        yield entry.problem("a family has one * and has it in the last segment", "name the services one by one", "path")
+    elif secret.path.count("*") != secret.name.count("*"):
+        yield entry.problem(
+            "path and name of a family have one * each", f'name it like "{naming.upper_snake(secret.path)}_*"', "name"
+        )
