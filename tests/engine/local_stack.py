@@ -1,0 +1,96 @@
+"""The local stack of a test: a cloud, a state and a catalogue of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import httpx
+
+from local import cloud
+from local.stack import apply
+from local.stack.seeding import seed_github
+from strongroom.catalogue import load
+from tests.engine import catalogues
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from local.stack.pulumi_cli import PulumiCli
+
+POLICY = ("--policy-pack", "policy")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocalStack:
+    """What a test does with its stack; everything lies under `directory`."""
+
+    directory: Path
+    catalogue: Path
+    configuration: dict[str, Any] = field(default_factory=dict)
+
+    def declare(self, secrets: list[dict[str, Any]]) -> None:
+        """Write the catalogue anew."""
+        catalogues.write(self.catalogue, secrets)
+
+    def start(self) -> cloud.Cloud:
+        """Start what is not running, seed GitHub, make the stack."""
+        running = cloud.start(self.directory)
+        seed_github(running.endpoint("github"), load(self.catalogue))
+        self.cli.select()
+        return running
+
+    @property
+    def cli(self) -> PulumiCli:
+        """The engine for this stack."""
+        configuration = {"strongroom:catalogue": str(self.catalogue), **self.configuration}
+        return apply.of_cloud(cloud.Cloud.load(self.directory), configuration)
+
+    def up(self, *arguments: str) -> str:
+        """Apply; returns what the engine printed. Raises PulumiError with it where the engine says no."""
+        self.cli.select()
+        return self.cli.operate("up", "--yes", "--skip-preview", *POLICY, *arguments, stdout=subprocess.PIPE)
+
+    def refresh(self, *arguments: str) -> str:
+        """Read everything anew from the cloud into the state."""
+        return self.cli.operate("refresh", "--yes", "--skip-preview", *arguments, stdout=subprocess.PIPE)
+
+    def export(self, *arguments: str) -> Any:
+        """The state, as the engine keeps it."""
+        exported = self.cli.run("stack", "export", "--stack", "local", *arguments, stdout=subprocess.PIPE)
+        return json.loads(exported)["deployment"]
+
+    def resources(self, type_: str) -> list[dict[str, Any]]:
+        """Resources of one type in the state."""
+        return [one for one in self.export().get("resources", []) if one["type"] == type_]
+
+    def aws(self, service: str) -> Any:
+        """A client of the emulator."""
+        environment = self.cli.environment
+        return boto3.client(
+            service,  # type: ignore[call-overload]  # any service, by name
+            endpoint_url=environment["AWS_ENDPOINT_URL"],
+            region_name=environment["AWS_REGION"],
+            aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
+        )
+
+    def github(self) -> httpx.Client:
+        """A client of the GitHub stand-in."""
+        environment = self.cli.environment
+        return httpx.Client(
+            base_url=environment["GITHUB_BASE_URL"], headers={"Authorization": f"Bearer {environment['GITHUB_TOKEN']}"}
+        )
+
+    def secret_names(self) -> list[str]:
+        """Names of the entries in Secrets Manager."""
+        pages = self.aws("secretsmanager").get_paginator("list_secrets").paginate()
+        return sorted(secret["Name"] for page in pages for secret in page["SecretList"])
+
+    def current(self, path: str) -> str:
+        """The current value of an entry."""
+        answer = self.aws("secretsmanager").get_secret_value(SecretId=f"local/{path}", VersionStage="AWSCURRENT")
+        return str(answer["SecretString"])

@@ -1,0 +1,103 @@
+"""`up` with the real engine: what exists afterwards, and what a second one does."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.stack.pulumi_cli import PulumiError
+from tests.engine import catalogues
+
+if TYPE_CHECKING:
+    from tests.engine.local_stack import LocalStack
+
+pytestmark = pytest.mark.real
+SECRET = "aws:secretsmanager/secret:Secret"
+
+
+def test_every_entry_has_its_place_and_a_second_up_changes_nothing(stack: LocalStack) -> None:
+    stack.up()
+    stack.up("--expect-no-changes")
+    assert stack.secret_names() == [
+        "local/harbour/app/session_key",
+        "local/harbour/app/signing_key",
+        "local/harbour/mail/api_key",
+    ]
+
+
+def test_a_refresh_after_an_up_finds_no_drift(stack: LocalStack) -> None:
+    stack.up()
+    stack.refresh("--expect-no-changes")
+
+
+def test_a_generated_value_arrives_on_github_as_it_is_in_the_store(stack: LocalStack) -> None:
+    stack.up()
+    value = stack.current(catalogues.GENERATED)
+    wanted = {"repository": catalogues.REPOSITORY, "environment": "production", "name": "SESSION_KEY"}
+    with stack.github() as github:
+        revealed = github.post("/_reveal", json=wanted).json()
+    assert len(value) == 64
+    assert revealed["sha256"] == hashlib.sha256(value.encode()).hexdigest()
+
+
+def test_what_the_mirror_writes_is_not_written_by_the_engine(stack: LocalStack) -> None:
+    stack.up()
+    with stack.github() as github:
+        listed = github.get(f"/repos/{catalogues.REPOSITORY}/environments/production/secrets").json()
+    assert [secret["name"] for secret in listed["secrets"]] == ["SESSION_KEY"]
+
+
+def test_an_up_never_puts_a_rotated_value_back(stack: LocalStack) -> None:
+    stack.up()
+    first, second = (secrets.token_urlsafe(32) for _ in range(2))
+    store = stack.aws("secretsmanager")
+    # Two rotations: after the second one no version of the engine's is current or previous any more.
+    for rotated in (first, second):
+        store.put_secret_value(SecretId=f"local/{catalogues.ROTATING}", SecretString=rotated)
+    stack.up("--expect-no-changes")
+    stack.refresh()
+    stack.up()
+    assert stack.current(catalogues.ROTATING) == second
+
+
+def test_an_up_never_touches_a_supplied_value(stack: LocalStack) -> None:
+    stack.up()
+    value = secrets.token_urlsafe(32)
+    stack.aws("secretsmanager").put_secret_value(SecretId=f"local/{catalogues.SUPPLIED}", SecretString=value)
+    stack.refresh()
+    stack.up("--expect-no-changes")
+    assert stack.current(catalogues.SUPPLIED) == value
+
+
+def test_removing_an_entry_deletes_what_it_owns_and_nothing_else(stack: LocalStack) -> None:
+    stack.up()
+    foreign = "local/harbour/mail/made_by_hand"
+    stack.aws("secretsmanager").create_secret(Name=foreign, SecretString=secrets.token_hex())
+    stack.declare([one for one in catalogues.entries() if one["path"] != catalogues.SUPPLIED])
+    stack.up()
+    assert stack.secret_names() == ["local/harbour/app/session_key", "local/harbour/app/signing_key", foreign]
+
+
+def test_removing_a_protected_entry_is_refused_with_the_way_out(stack: LocalStack) -> None:
+    stack.configuration["strongroom:protect"] = True
+    stack.up()
+    stack.declare([one for one in catalogues.entries() if one["path"] != catalogues.SUPPLIED])
+    with pytest.raises(PulumiError) as refused:
+        stack.up()
+    assert "protect" in refused.value.output
+    assert "local/harbour/mail/api_key" in stack.secret_names()
+
+
+def test_a_bad_catalogue_creates_nothing_and_names_every_problem(stack: LocalStack) -> None:
+    bad = catalogues.entry("harbour/mail/other", description="Secret")
+    stack.declare([*catalogues.entries(), bad, catalogues.entry("Harbour/Mail")])
+    with pytest.raises(PulumiError) as refused:
+        stack.up()
+    assert "harbour.yaml:" in refused.value.output
+    assert "2 problems; nothing was changed" in refused.value.output
+    assert "Traceback" not in refused.value.output
+    assert stack.secret_names() == []
+    assert stack.resources(SECRET) == []
