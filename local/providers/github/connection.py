@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PUBLIC: Final = "https://api.github.com/"
 _WRITES: Final = ("POST", "PUT", "PATCH", "DELETE")
 _LIMITED: Final = (403, 429)
-_NOT_FOUND: Final = 404
+NOT_FOUND: Final = 404
 _FIRST_ERROR: Final = 400
 _FIRST_FAULT: Final = 500
 _TIMEOUT: Final = 60.0  # seconds
@@ -80,7 +80,6 @@ class GithubConnection:
     """A client that speaks for one owner. It calls nothing before it is first used."""
 
     settings: Settings
-    transport: httpx.BaseTransport | None = None
     key_ids: dict[str, str] = field(default_factory=dict)  # the key that the last secret of a place was sealed with
     _turn: threading.Lock = field(default_factory=threading.Lock)
     _not_before: float = 0.0
@@ -116,7 +115,7 @@ class GithubConnection:
         try:
             return self.request("GET", path)
         except GithubError as problem:
-            if problem.status == _NOT_FOUND:
+            if problem.status == NOT_FOUND:
                 return None
             raise
 
@@ -173,7 +172,7 @@ class GithubConnection:
             base_url=base.removesuffix(prefix) + prefix,
             headers=headers,
             timeout=_TIMEOUT,
-            transport=self.transport,
+            limits=httpx.Limits(max_keepalive_connections=0),  # nobody tells when a connection has had its last use
             trust_env=False,
         )
 

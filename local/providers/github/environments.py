@@ -7,14 +7,13 @@ from urllib.parse import quote
 
 from local.providers.differ import Rules
 from local.providers.github import checks
-from local.providers.github.connection import GithubError
 from local.providers.github.places import (
     ENVIRONMENT,
     GithubCall,
     build_id,
+    delete,
     identity_of,
     imported,
-    known_deleted,
     parse_id,
     repository_number,
 )
@@ -23,7 +22,6 @@ from local.providers.resource import Effect, Made, ResourceType
 if TYPE_CHECKING:
     from local.providers.values import Properties
 
-_NOT_FOUND: Final = 404
 _PARTS: Final = ENVIRONMENT.parts
 
 
@@ -106,11 +104,7 @@ def _shown_reviewers(rule: dict[str, Any]) -> dict[str, list[int]]:
 
 def _delete(call: GithubCall) -> None:
     """Delete the environment; one that is gone is fine, as with the plugin."""
-    try:
-        call.connection.request("DELETE", _url(call, _identity(call)))
-    except GithubError as problem:
-        if problem.status != _NOT_FOUND:
-            raise
+    delete(call, _url(call, _identity(call)), forgiving=True)
 
 
 def _policies(call: GithubCall, identity: dict[str, str]) -> str:
@@ -169,11 +163,7 @@ def _read_policy(call: GithubCall) -> Properties | None:
 
 
 def _delete_policy(call: GithubCall) -> None:
-    try:
-        call.connection.request("DELETE", _policy_url(call))
-    except GithubError as problem:
-        if problem.status != _NOT_FOUND or not known_deleted(call):
-            raise
+    delete(call, _policy_url(call))
 
 
 ROWS: Final = (

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import quote
 
-from local.providers.resource import RefusedError
+from local.providers.github.connection import NOT_FOUND, GithubConnection, GithubError
+from local.providers.resource import Call, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from local.providers.github.connection import GithubConnection
-    from local.providers.resource import Call
-
-    GithubCall = Call[GithubConnection]
+GithubCall: TypeAlias = Call[GithubConnection]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,9 +80,17 @@ def changed_or_new(call: GithubCall) -> bool:
     return not call.old or bool(call.changed)
 
 
-def known_deleted(call: GithubCall) -> bool:
-    """Whether it was this program that deleted the resource: then an answer of 404 is no surprise."""
-    return call.journal.recorded(call.token, call.id) is None
+def delete(call: GithubCall, url: str, *, forgiving: bool = False) -> None:
+    """DELETE. What somebody else has deleted is an error, as with the plugin, unless it forgives that too.
+
+    What this program itself has deleted, and the engine was killed before it knew, is no error.
+    """
+    try:
+        call.connection.request("DELETE", url)
+    except GithubError as problem:
+        own = call.journal.recorded(call.token, call.id) is None
+        if problem.status != NOT_FOUND or not (forgiving or own):
+            raise
 
 
 def imported(call: GithubCall) -> bool:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from local.providers.differ import Rules
+from local.providers.github.places import GithubCall, delete
 from local.providers.resource import Effect, Made, ResourceType
 
 if TYPE_CHECKING:
-    from local.providers.github.places import GithubCall
     from local.providers.values import Properties
 
 # Property to field: what the stand-in keeps. `name` and what is made from it is beside these.
@@ -30,7 +30,7 @@ _SETTINGS: Final = {
     "archived": "archived",
     "topics": "topics",
 }
-_COMPUTED: Final = ("visibility", "private", "defaultBranch", "etag", "topics")
+_COMPUTED: Final = ("visibility", "private", "defaultBranch", "etag", "topics", "hasIssues", "hasProjects", "hasWiki")
 
 
 def shown(found: dict[str, Any]) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def _delete(call: GithubCall) -> None:
     if call.inputs.get("archiveOnDestroy") or call.old.get("archiveOnDestroy"):
         call.connection.request("PATCH", _url(call), {"archived": True})
     else:
-        call.connection.request("DELETE", _url(call))
+        delete(call, _url(call), forgiving=True)
 
 
 ROWS: Final = (

@@ -13,7 +13,6 @@ from nacl.public import PublicKey, SealedBox
 
 from local.providers.differ import Rules
 from local.providers.github import checks, selection
-from local.providers.github.connection import GithubError
 from local.providers.github.places import (
     ENVIRONMENT,
     ORGANISATION,
@@ -22,9 +21,9 @@ from local.providers.github.places import (
     Level,
     build_id,
     changed_or_new,
+    delete,
     identity_of,
     imported,
-    known_deleted,
     repository_number,
     shown_time,
 )
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 _NAME: Final = "secretName"
 _SEALED: Final = ("valueEncrypted", "encryptedValue")
 _PLAIN: Final = ("value", "plaintextValue")
-_NOT_FOUND: Final = 404
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,11 +89,7 @@ class SecretEffect:
 
     def delete(self, call: GithubCall) -> None:
         """Delete the secret; one that somebody else has deleted is an error, as with the plugin."""
-        try:
-            call.connection.request("DELETE", self._spot(call).url)
-        except GithubError as problem:
-            if problem.status != _NOT_FOUND or not known_deleted(call):
-                raise
+        delete(call, self._spot(call).url)
 
     def _spot(self, call: GithubCall) -> _Spot:
         identity = identity_of(call, (*self.level.parts, _NAME))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from local.providers.differ import Rules
 from local.providers.github import checks, selection
-from local.providers.github.connection import GithubError
 from local.providers.github.places import (
     ENVIRONMENT,
     ORGANISATION,
@@ -15,9 +14,9 @@ from local.providers.github.places import (
     GithubCall,
     Level,
     build_id,
+    delete,
     identity_of,
     imported,
-    known_deleted,
     repository_number,
     shown_time,
 )
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from local.providers.values import Properties
 
 _NAME: Final = "variableName"
-_NOT_FOUND: Final = 404
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,11 +73,7 @@ class VariableEffect:
 
     def delete(self, call: GithubCall) -> None:
         """Delete the variable; one that somebody else has deleted is an error, as with the plugin."""
-        try:
-            call.connection.request("DELETE", self._url(call, identity_of(call, (*self.level.parts, _NAME))))
-        except GithubError as problem:
-            if problem.status != _NOT_FOUND or not known_deleted(call):
-                raise
+        delete(call, self._url(call, identity_of(call, (*self.level.parts, _NAME))))
 
     def _list(self, call: GithubCall, identity: dict[str, str]) -> str:
         return f"{self.level.base(call, identity)}/variables"
