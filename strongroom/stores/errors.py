@@ -46,3 +46,7 @@ class ReadBackError(StoreError):
 
 class RefusedError(StoreError):
     """The store answered, and would not do it, for a reason of its own."""
+
+
+class WrongPlaceError(StoreError):
+    """The environment and the store's address don't belong together; nothing was asked of the store."""

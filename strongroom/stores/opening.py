@@ -11,7 +11,7 @@ import socket
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from strongroom.stores.errors import RefusedError
+from strongroom.stores.errors import WrongPlaceError
 
 if TYPE_CHECKING:
     from strongroom.catalogue.workspace import Store as Kind
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
 LOCAL = "local"
 _VARIABLES = {"secrets-manager": "AWS_ENDPOINT_URL", "vault": "VAULT_ADDR"}
-
-
-class WrongPlaceError(RefusedError):
-    """The environment and the address don't belong together; nothing was asked of the store."""
 
 
 def open_store(kind: Kind, environment: str) -> Store:

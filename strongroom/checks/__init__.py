@@ -1,0 +1,1 @@
+"""Holds a value against the checks that the catalogue states for it."""

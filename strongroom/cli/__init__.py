@@ -1,0 +1,1 @@
+"""The command: one file a subcommand. Nothing heavy is imported until a subcommand runs."""

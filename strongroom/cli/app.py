@@ -1,0 +1,19 @@
+"""The subcommands. Their modules import nothing heavy, so that `--help` and completion are quick."""
+
+from __future__ import annotations
+
+import typer
+
+from strongroom.cli.get import get
+from strongroom.cli.put import PUT_SETTINGS, put
+from strongroom.cli.status import status
+
+app = typer.Typer(
+    name="strongroom",
+    help="Put, read and follow secrets: what each is, who owns it and where it has to arrive, from one catalogue.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command(context_settings=PUT_SETTINGS)(put)
+app.command()(get)
+app.command()(status)

@@ -1,0 +1,82 @@
+"""Entry point of the command: what ends it, and with which exit code.
+
+0 done; 1 bad input, or a difference was found; 2 wrong use; 3 a store failed; 70 a fault of the command itself;
+130 interrupted. No traceback is ever printed: it could show what a person typed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from typer import TyperException
+
+DONE, BAD_INPUT, WRONG_USE, STORE_FAILED, FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
+_OWN = f"{os.sep}strongroom{os.sep}"
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; the result is its exit code."""
+    import typer
+
+    from strongroom.cli.app import app
+
+    try:
+        code = app(arguments, prog_name="strongroom", standalone_mode=False)
+        sys.stdout.flush()
+    except typer.TyperException as error:
+        return _wrong_use(error, arguments)
+    except typer.Abort:
+        return _say("nothing was changed", INTERRUPTED)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:  # noqa: BLE001 - the last line before the person: nothing may pass it unexplained
+        return _explained(error)
+    return code if isinstance(code, int) else DONE
+
+
+def _wrong_use(error: TyperException, arguments: list[str]) -> int:
+    """Tell what was wrong without repeating what was given: a value may have been typed in its place."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "strongroom"
+    message = error.format_message().replace("Value error, ", "")
+    for argument in arguments[1:]:
+        given = argument.partition("=")[2] if argument.startswith("--") else argument
+        message = message.replace(repr(given), "what was given") if given else message
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return _say(message, WRONG_USE)
+    return _say(f"{message}\nSee {command} --help", WRONG_USE)
+
+
+def _explained(error: Exception) -> int:
+    """Tell a person's mistake as such, and anything else as a fault of ours, by place and kind only."""
+    from strongroom.catalogue.problem import CatalogueError
+    from strongroom.operations.problem import InputError, UseError
+    from strongroom.stores.errors import StoreError, WrongPlaceError
+
+    match error:
+        case UseError() | WrongPlaceError():
+            return _say(str(error), WRONG_USE)
+        case InputError() | CatalogueError():
+            return _say(str(error), BAD_INPUT)
+        case StoreError():
+            return _say(str(error), STORE_FAILED)
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _OWN in frame.filename]
+    place = f"{frames[-1].filename.rpartition(_OWN)[2]}:{frames[-1].lineno}" if frames else "an unknown place"
+    return _say(
+        f"strongroom failed at {place} ({type(error).__name__}). This is a fault of ours; please report it.", FAULT
+    )
+
+
+def _say(text: str, code: int) -> int:
+    print(text, file=sys.stderr)
+    return code

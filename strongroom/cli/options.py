@@ -1,0 +1,25 @@
+"""Options that several subcommands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+EnvironmentName = Literal["local", "staging", "production"]
+
+CatalogueOption = Annotated[
+    Path,
+    typer.Option("--catalogue", metavar="DIR", envvar="STRONGROOM_CATALOGUE", help="Folder of the catalogue."),
+]
+EnvironmentOption = Annotated[
+    EnvironmentName,
+    typer.Option(
+        "--environment",
+        envvar="STRONGROOM_ENVIRONMENT",
+        help="Where to act; local rehearses staging and production on this machine.",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Write the result as JSON.")]
+DEFAULT_CATALOGUE = Path("catalogue")

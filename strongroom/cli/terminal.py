@@ -1,0 +1,68 @@
+"""What the command says and asks. Everything for people goes to stderr, results go to stdout; no value goes to either.
+
+Every line passes a redactor that learns each secret value the moment it is read: should a text ever hold one, it
+leaves without it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from strongroom.masking import Redactor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pydantic import SecretStr
+    from rich.console import RenderableType
+
+
+class Terminal:
+    """The two streams of one run."""
+
+    def __init__(self) -> None:
+        self._redactor = Redactor()
+
+    def learn(self, value: SecretStr) -> None:
+        """Keep this value out of everything that is said from now on."""
+        self._redactor.learn(value.get_secret_value())
+
+    def tell(self, text: str = "") -> None:
+        """Say something to the person."""
+        print(self._redactor.redact(text), file=sys.stderr, flush=True)
+
+    def result(self, text: str) -> None:
+        """Write a line of the result."""
+        print(self._redactor.redact(text))
+
+    def json(self, data: Any) -> None:
+        """Write the result as JSON."""
+        self.result(json.dumps(data, indent=2, ensure_ascii=False))
+
+    def show(self, tables: Iterable[RenderableType]) -> None:
+        """Write tables: in colour and as wide as the screen for a person, plain and wide for a program."""
+        from rich.console import Console
+
+        console = Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 200)
+        for table in tables:
+            console.print(table)
+
+    def confirm(self, question: str) -> bool:
+        """Ask yes or no; no answer is no."""
+        sys.stderr.write(f"{self._redactor.redact(question)} [y/N] ")
+        sys.stderr.flush()
+        return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+    @staticmethod
+    def reveal(value: SecretStr) -> None:
+        """Write a value to stdout, exactly, and nothing else: the one place where one is shown."""
+        sys.stdout.flush()
+        sys.stdout.buffer.write(value.get_secret_value().encode())
+        sys.stdout.buffer.flush()
+
+
+def is_person() -> bool:
+    """Whether somebody sits at the keyboard."""
+    return sys.stdin is not None and sys.stdin.isatty()

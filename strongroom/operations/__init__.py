@@ -1,0 +1,1 @@
+"""What people do with secrets: one operation a file, free of any terminal."""
