@@ -1,0 +1,51 @@
+"""The two policies that exist before anybody has configured anything: the nodes' and the deployer's."""
+
+from __future__ import annotations
+
+NODE = """\
+# A node about its own cluster: take a snapshot, see its peers, step down, step out.
+path "sys/storage/raft/snapshot" { capabilities = ["read"] }
+path "sys/storage/raft/autopilot/state" { capabilities = ["read"] }
+path "sys/storage/raft/remove-peer" { capabilities = ["update"] }
+path "sys/step-down" { capabilities = ["update", "sudo"] }
+path "auth/token/revoke-self" { capabilities = ["update"] }
+"""
+
+DEPLOYER = """\
+# The program's short-lived identity: it configures, and reads no secret.
+path "sys/mounts" { capabilities = ["read"] }
+path "sys/mounts/secret" { capabilities = ["create", "read", "update", "delete"] }
+path "sys/mounts/secret/tune" { capabilities = ["read", "update"] }
+path "sys/auth" { capabilities = ["read"] }
+path "sys/policies/acl" { capabilities = ["list"] }
+path "sys/policies/acl/strongroom-*" { capabilities = ["create", "read", "update", "delete"] }
+path "sys/quotas/config" { capabilities = ["create", "read", "update"] }
+path "sys/quotas/rate-limit/*" { capabilities = ["create", "read", "update", "delete"] }
+path "secret/config" { capabilities = ["create", "read", "update"] }
+path "secret/data/*" { capabilities = ["create", "update"] }
+path "secret/metadata/*" { capabilities = ["create", "read", "update", "delete", "list"] }
+path "auth/token/create" { capabilities = ["update"] }
+path "auth/token/lookup-self" { capabilities = ["read"] }
+path "auth/token/revoke-self" { capabilities = ["update"] }
+"""
+
+AUTH_METHODS = ("approle", "github-actions", "aws")
+_AUTH = """\
+path "sys/auth/{mount}" {{ capabilities = ["create", "read", "update", "delete", "sudo"] }}
+path "sys/auth/{mount}/tune" {{ capabilities = ["read", "update", "sudo"] }}
+path "sys/mounts/auth/{mount}" {{ capabilities = ["read"] }}
+path "sys/mounts/auth/{mount}/tune" {{ capabilities = ["read", "update"] }}
+path "auth/{mount}/config" {{ capabilities = ["create", "read", "update", "delete"] }}
+path "auth/{mount}/role/*" {{ capabilities = ["create", "read", "update", "delete"] }}
+"""
+_AUDIT = """\
+path "sys/audit" { capabilities = ["read", "sudo"] }
+path "sys/audit/*" { capabilities = ["create", "read", "update", "delete", "sudo"] }
+"""
+
+
+def first_policies(distribution: str) -> dict[str, str]:
+    """Rules by policy name. OpenBao has its audit devices in the server's file, where no token can change them."""
+    methods = "".join(_AUTH.format(mount=mount) for mount in AUTH_METHODS)
+    audit = _AUDIT if distribution == "vault" else ""
+    return {"node": NODE, "deployer": DEPLOYER + methods + audit}

