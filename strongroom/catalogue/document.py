@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -37,7 +38,8 @@ _WORDS = {
     },
 }
 _INTEGER_FORM = re.compile(r"-?(?:0|[1-9][0-9]{0,17})").fullmatch
-_MAYBE_ANCHOR = re.compile(rb"(?:^|[\s\[\]{},:?-])&[^\s\[\]{},]", re.MULTILINE).search
+_AMPERSAND = re.compile(rb"&[^\s\[\]{},&]")
+_BEFORE_ANCHOR = frozenset(b" \t\r\n[]{},:?-")
 
 
 class TooDeepError(ValueError):
@@ -72,11 +74,15 @@ class Document:
     file: str
     data: dict[str, Any]
     content: bytes = field(repr=False)
-    root: yaml.Node = field(repr=False)
+
+    @cached_property
+    def _root(self) -> yaml.Node:
+        # Composed again, and only where there is something to complain about: the nodes take fifty times the file.
+        return _compose(self.content)
 
     def line(self, place: Iterable[str | int]) -> int:
         """Line of a key or an item; of the nearest thing around it where the file does not have it."""
-        node: yaml.Node = self.root
+        node = self._root
         line = 1
         for part in place:
             if isinstance(node, yaml.MappingNode):
@@ -120,24 +126,35 @@ def read(path: Path, file: str) -> tuple[Document | None, list[Problem]]:
 
 def parse(content: bytes, file: str) -> tuple[Document | None, list[Problem]]:
     """As `read`, of a file's content, which is UTF-8."""
-    if _MAYBE_ANCHOR(content) and (problem := syntax.anchor(content, file)):
+    if _may_have_anchors(content) and (problem := syntax.anchor(content, file)):
         return None, [problem]
-    loader = _Loader(content)
     try:
-        root = loader.get_single_node()
+        root = _compose(content)
     except TooDeepError as error:
         return None, [syntax.too_deep(file, error.args[0], MAX_DEPTH)]
     except yaml.YAMLError as error:
         return None, [syntax.not_yaml(error, content, file)]
-    finally:
-        loader.dispose()
     if root is None or root.tag == _NOTHING:
         return None, [syntax.empty(file)]
     problems: list[Problem] = []
     data = _Builder(file, problems).build(root)
     if not isinstance(data, dict):
         return None, [*problems, syntax.not_a_mapping(file, root.start_mark.line + 1)]
-    return Document(file=file, data=data, content=content, root=root), problems
+    return Document(file=file, data=data, content=content), problems
+
+
+def _compose(content: bytes) -> yaml.Node:
+    loader = _Loader(content)
+    try:
+        return loader.get_single_node()
+    finally:
+        loader.dispose()
+
+
+def _may_have_anchors(content: bytes) -> bool:
+    return any(
+        found.start() == 0 or content[found.start() - 1] in _BEFORE_ANCHOR for found in _AMPERSAND.finditer(content)
+    )
 
 
 @dataclass
