@@ -29,7 +29,6 @@ PUBLIC: Final = "https://api.github.com/"
 _WRITES: Final = ("POST", "PUT", "PATCH", "DELETE")
 _LIMITED: Final = (403, 429)
 NOT_FOUND: Final = 404
-_FIRST_ERROR: Final = 400
 _FIRST_FAULT: Final = 500
 _TIMEOUT: Final = 60.0  # seconds
 _LONGEST_WAIT: Final = 300.0  # seconds that a limit may take; longer is an error
@@ -80,6 +79,7 @@ class GithubConnection:
     """A client that speaks for one owner. It calls nothing before it is first used."""
 
     settings: Settings
+    numbers: dict[str, int] = field(default_factory=dict)  # of repositories, by name
     key_ids: dict[str, str] = field(default_factory=dict)  # the key that the last secret of a place was sealed with
     _turn: threading.Lock = field(default_factory=threading.Lock)
     _not_before: float = 0.0
@@ -136,7 +136,7 @@ class GithubConnection:
             left = self.settings.retries
             while True:
                 response = self._sent(method, path, body)
-                if response.status_code < _FIRST_ERROR:
+                if response.is_success:
                     return response.json() if response.content else None
                 pause = self._pause(response)
                 if pause is None or not left:

@@ -66,8 +66,12 @@ def parse_id(resource_id: str, names: tuple[str, ...]) -> dict[str, str]:
 
 
 def repository_number(connection: GithubConnection, name: str) -> int:
-    """The number of the owner's repository of this name."""
-    return int(connection.request("GET", f"/repos/{connection.owner}/{quote(name, safe='')}")["id"])
+    """The number of the owner's repository of this name; asked for once."""
+    if name not in connection.numbers:
+        connection.numbers[name] = int(
+            connection.request("GET", f"/repos/{connection.owner}/{quote(name, safe='')}")["id"]
+        )
+    return connection.numbers[name]
 
 
 def shown_time(text: str) -> str:

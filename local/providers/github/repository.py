@@ -86,6 +86,7 @@ def _read(call: GithubCall) -> Properties | None:
 
 
 def _delete(call: GithubCall) -> None:
+    call.connection.numbers.pop(call.id, None)
     if call.inputs.get("archiveOnDestroy") or call.old.get("archiveOnDestroy"):
         call.connection.request("PATCH", _url(call), {"archived": True})
     else:

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from local.github.application import StandIn
+from local.github.model import World as Everything
 from local.github.seeds import Seed
 from local.providers.github.package import PACKAGE
 from local.providers.journal import Journal
@@ -59,27 +60,43 @@ class World:
         assert all(one["path"].startswith("/api/v3/") for one in seen), "an Enterprise Server's paths are below /api/v3"
         return Counter(f"{one['method']} {one['path'].removeprefix('/api/v3')}" for one in seen)
 
+    def calls_of_setup(self) -> None:
+        """Forget what a test's own preparation has called."""
+        self.site.call("DELETE", "/_requests", expect=204)
+
     def reveal(self, **where: Any) -> str:
         """The value that a secret has at GitHub."""
         return str(self.site.call("POST", "/_reveal", {**where, "value": True}, expect=200)["value"])
 
 
+@pytest.fixture(scope="module")
+def standing() -> Iterator[tuple[StandIn, str]]:
+    """One stand-in behind a socket for a module: stopping one takes longer than a test."""
+    stand_in = StandIn(token=secrets.token_urlsafe())
+    with served(stand_in) as address:
+        yield stand_in, address
+
+
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """Everything, started and configured."""
+def world(standing: tuple[StandIn, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """Everything, started, seeded anew and configured."""
     for name in ("GITHUB_BASE_URL", "GITHUB_OWNER", "GITHUB_ORGANIZATION", "GITHUB_TOKEN"):
         monkeypatch.delenv(name, raising=False)
-    token, journal = secrets.token_urlsafe(), Journal()
-    stand_in = StandIn(token=token)
-    numbers = stand_in.seed(SEED)
-    headers = {"Authorization": f"Bearer {token}"}
+    stand_in, address = standing
+    stand_in.world = Everything()
+    stand_in.desk.faults.pending.clear()
+    stand_in.desk.requests.clear()
+    numbers, journal = stand_in.seed(SEED), Journal()
+    headers = {"Authorization": f"Bearer {stand_in.token}"}
     with (
-        served(stand_in) as address,
         httpx.Client(base_url=address, headers=headers) as client,
         serving({"github": PACKAGE}, journal) as ports,
         attached(ports["github"]) as engine,
     ):
         site = Site(client=client, repository_id=numbers["repositories"]["occ/site"])
-        found = World(engine=engine, site=site, address=address, token=token, port=ports["github"], journal=journal)
+        found = World(
+            engine=engine, site=site, address=address, token=stand_in.token, port=ports["github"], journal=journal
+        )
         engine.configure(**found.settings())
         yield found
+    journal.close()
