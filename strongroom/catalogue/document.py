@@ -8,14 +8,16 @@ refused, because half of the world's readers take it for false. Anchors, tags an
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 from yaml import CSafeLoader
 
 from strongroom.catalogue import syntax
+from strongroom.catalogue.nearest import is_harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,7 +80,7 @@ class Document:
     @cached_property
     def _root(self) -> yaml.Node:
         # Composed again, and only where there is something to complain about: the nodes take fifty times the file.
-        return _compose(self.content)
+        return cast("yaml.Node", _compose(self.content))
 
     def line(self, place: Iterable[str | int]) -> int:
         """Line of a key or an item; of the nearest thing around it where the file does not have it."""
@@ -97,18 +99,17 @@ class Document:
 
     def subject(self, line: int) -> str:
         """The secret that a line belongs to, as messages name it; empty for the head of the file."""
-        found = ""
-        for index, entry in enumerate(self.data.get("secrets") or ()):
-            if self.line(("secrets", index)) > line:
-                break
-            found = subject_of(entry, index)
-        return found
+        entries = self.data.get("secrets")
+        if not isinstance(entries, list):
+            return ""
+        index = bisect_right(range(len(entries)), line, key=lambda each: self.line(("secrets", each))) - 1
+        return subject_of(entries[index], index) if index >= 0 else ""
 
 
 def subject_of(entry: object, index: int) -> str:
     """How messages name an entry whose shape may be wrong."""
     path = entry.get("path") if isinstance(entry, dict) else None
-    return f'secret "{path}"' if isinstance(path, str) and path else f"secret {index + 1} of the file"
+    return f'secret "{path}"' if isinstance(path, str) and is_harmless(path) else f"secret {index + 1} of the file"
 
 
 def read(path: Path, file: str) -> tuple[Document | None, list[Problem]]:
@@ -143,7 +144,7 @@ def parse(content: bytes, file: str) -> tuple[Document | None, list[Problem]]:
     return Document(file=file, data=data, content=content), problems
 
 
-def _compose(content: bytes) -> yaml.Node:
+def _compose(content: bytes) -> yaml.Node | None:
     loader = _Loader(content)
     try:
         return loader.get_single_node()

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from strongroom.catalogue.document import Document, subject_of
 from strongroom.catalogue.problem import Problem
 
 if TYPE_CHECKING:
-    from strongroom.catalogue.document import Document
     from strongroom.catalogue.secret import Secret
     from strongroom.catalogue.workspace import GithubRepositorySettings, Workspace
 
@@ -40,7 +40,7 @@ class Entry:
         return Problem(
             file=self.document.file,
             line=self.document.line(("secrets", self.index, *place)),
-            subject=f'secret "{self.secret.path}"',
+            subject=subject_of({"path": self.secret.path}, self.index),
             message=message,
             remedy=remedy,
         )

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 _MANY = 2000
 _SHOWN = 12
-_HARMLESS = re.compile(r"[A-Za-z][A-Za-z_./*-]{0,39}").fullmatch
+_word = re.compile(r"[A-Za-z][A-Za-z_-]{0,39}").fullmatch
+_reference = re.compile(r"(?:[A-Za-z0-9]{0,16}[._/*-])*[A-Za-z0-9]{0,16}").fullmatch
+_LONGEST = 120
 
 
 def nearest(word: str, options: Collection[str]) -> str | None:
@@ -46,11 +48,21 @@ def either(options: Collection[str]) -> str:
     return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} or {listed[-1]}"
 
 
+def is_harmless(reference: str) -> bool:
+    """Whether a path or a name is made of short words, so that a message may repeat it: no token looks like that."""
+    return bool(reference) and len(reference) <= _LONGEST and _reference(reference) is not None
+
+
+def shown(label: str, reference: str) -> str:
+    """`name "linear_apikey"`; without the reference where it might be a value."""
+    return f'{label} "{reference}"' if is_harmless(reference) else label
+
+
 def quoted(word: object) -> str:
-    """A word that is safe to repeat, in quotes; for anything that might be a value, nothing of it."""
-    if isinstance(word, str) and _HARMLESS(word):
-        return f'"{word}"'
-    return "what it says" if isinstance(word, str) else described(word)
+    """A word where one of a list was expected, in quotes; for anything that might be a value, nothing of it."""
+    if isinstance(word, str):
+        return f'"{word}"' if _word(word) else "as it stands"
+    return described(word)
 
 
 def described(given: object) -> str:

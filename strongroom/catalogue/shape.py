@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from strongroom.catalogue.base import DEMANDS
 from strongroom.catalogue.fields import fields_at
-from strongroom.catalogue.nearest import described, either, quoted, suggestion
+from strongroom.catalogue.nearest import described, either, is_harmless, quoted, suggestion
 from strongroom.catalogue.rotation import MAX_DAYS
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def _flaw(error: ErrorDetails, model: type[BaseModel], given: dict[str, Any], pl
     field = _readable(place, given, missing=kind == "missing")
     if kind == "extra_forbidden":
         names = fields_at(model, place[:-1])
+        field = field if is_harmless(field) else "a field"
         message, remedy = f"{field} is unknown here", suggestion(str(place[-1]), names)
     elif kind in ("union_tag_invalid", "union_tag_not_found"):
         message, remedy = _tag(error, field, places)

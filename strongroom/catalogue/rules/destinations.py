@@ -14,7 +14,7 @@ from strongroom.catalogue.destination import (
     Vault,
 )
 from strongroom.catalogue.draft import Entry
-from strongroom.catalogue.nearest import quoted, suggestion
+from strongroom.catalogue.nearest import shown, suggestion
 from strongroom.catalogue.source import Constant
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _repository(draft: Draft, declared: Entry | Head, index: int, repository: st
     if repository not in draft.repositories and draft.whole:
         declare = "declare it under github.repositories of the workspace"
         yield declared.problem(
-            f"repository {quoted(repository)} is unknown",
+            f"{shown('repository', repository)} is unknown",
             suggestion(repository, draft.repositories, declare),
             "destinations",
             index,
@@ -95,7 +95,7 @@ def _github_environment(
         there = settings.environments.get(name)
         if there is None:
             yield declared.problem(
-                f"{destination.repository} has no environment {quoted(name)}",
+                f"{destination.repository} has no {shown('environment', name)}",
                 suggestion(name, settings.environments, "declare it under github.repositories of the workspace"),
                 "destinations",
                 index,
@@ -126,7 +126,7 @@ def _organisation(
     name = destination.organisation
     if name not in draft.organisations and draft.whole:
         yield declared.problem(
-            f"organisation {quoted(name)} is unknown",
+            f"{shown('organisation', name)} is unknown",
             suggestion(name, draft.organisations, "declare it under github.organisation of the workspace"),
             "destinations",
             index,

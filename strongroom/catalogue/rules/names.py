@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from strongroom import naming
 from strongroom.catalogue.destination import EnvFile, Fly, GithubEnvironment, GithubOrganisation, GithubRepository, Mcp
+from strongroom.catalogue.nearest import is_harmless, shown
 from strongroom.catalogue.source import External
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def service_credential_type(name: str) -> tuple[str, str] | None:
     fits = naming.check("service-credential-type", separated) is None and separated.rsplit("_", 1)[-1] in _ENDINGS
     if fits and separated == name:
         return None
-    if fits:
+    if fits and is_harmless(name):
         return "not SERVICE_CREDENTIAL_TYPE", f"did you mean {separated}?"
     return "not SERVICE_CREDENTIAL_TYPE", "name the service, the credential and its type, as in LINEAR_API_KEY"
 
@@ -46,11 +47,11 @@ def check(draft: Draft) -> Iterator[Problem]:
         secret = entry.secret
         name = secret.name.replace("*", "X")
         if not _is_variable(name):
-            yield entry.problem(*_unfit(secret.name, name), "name")
+            yield entry.problem(*_unfit(secret.name, "name"), "name")
         elif entry.workspace is not None and entry.workspace.names == "service-credential-type":
             wrong = service_credential_type(name)
             if wrong:
-                yield entry.problem(f'name "{secret.name}" is {wrong[0]}', wrong[1], "name")
+                yield entry.problem(f"{shown('name', secret.name)} is {wrong[0]}", wrong[1], "name")
         yield from _delivered(entry)
         if isinstance(secret.source, External) and secret.source.system == "github-organisation":
             yield from _github(entry, secret.source.name or secret.name, "source.name", "source", "name")
@@ -71,14 +72,14 @@ def _github(entry: Entry, name: str, field: str, *place: str | int) -> Iterator[
     if name.upper().startswith("GITHUB_"):
         yield entry.problem(
             "GitHub refuses names that start with GITHUB_",
-            f"add {field}: {_without_prefix(entry, name)}",
+            f"add {field}: {_prefixed(entry, name)}" if is_harmless(name) else f"add {field} without it",
             *place,
         )
     elif name != entry.secret.name:
         yield from _alias(entry, name, field, *place)
 
 
-def _without_prefix(entry: Entry, name: str) -> str:
+def _prefixed(entry: Entry, name: str) -> str:
     return naming.upper_snake(f"{entry.secret.workspace}_{name}")
 
 
@@ -86,13 +87,13 @@ def _alias(entry: Entry, name: str, field: str, *place: str | int) -> Iterator[P
     if "*" in name and not entry.secret.is_family:
         yield entry.problem(f"{field} has a *, the secret is no family", "leave the * out", *place)
     elif not _is_variable(name.replace("*", "X")):
-        message, remedy = _unfit(name, name.replace("*", "X"))
-        yield entry.problem(message.replace("name", field, 1), remedy, *place)
+        yield entry.problem(*_unfit(name, field), *place)
     elif entry.secret.is_family and name.count("*") != 1:
-        yield entry.problem(f"{field} of a family needs one *", f'write it like "{name}_*"', *place)
+        yield entry.problem(f"{field} of a family needs one *", "write it like SHOPIFY_*_PROD", *place)
 
 
-def _unfit(shown: str, name: str) -> tuple[str, str]:
+def _unfit(name: str, field: str) -> tuple[str, str]:
     misnomer = naming.check("environment-variable", name)
-    suggested = misnomer.suggestion if misnomer and "*" not in shown else None
-    return "name is not UPPER_SNAKE", f"did you mean {suggested}?" if suggested else "write it like LINEAR_API_KEY"
+    suggested = misnomer.suggestion if misnomer and is_harmless(name) and "*" not in name else None
+    remedy = f"did you mean {suggested}?" if suggested else "write it like LINEAR_API_KEY"
+    return f"{shown(field, name)} is not UPPER_SNAKE", remedy

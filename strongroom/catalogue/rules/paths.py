@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from strongroom import naming
-from strongroom.catalogue.nearest import either
+from strongroom.catalogue.nearest import either, is_harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,8 @@ def refusal(path: str, patterns: tuple[str, ...]) -> tuple[str, str] | None:
         return None
     candidate = _suggested(plain if misnomer is None else misnomer.suggestion or plain, patterns)
     forms = either(patterns)
-    remedy = f'did you mean "{candidate}"?' if candidate and "*" not in path else f"write it like {forms}"
+    can_show = candidate is not None and "*" not in path and is_harmless(path)
+    remedy = f'did you mean "{candidate}"?' if can_show else f"write it like {forms}"
     if misnomer is not None:
         return f"path is not {misnomer.demand}", remedy
     return f"path is not {forms}", remedy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from strongroom.catalogue.nearest import suggestion
+from strongroom.catalogue.nearest import shown, suggestion
 from strongroom.catalogue.source import Derived, External
 from strongroom.catalogue.status import Blocked
 
@@ -43,7 +43,7 @@ def check(draft: Draft) -> Iterator[Problem]:
 def _missing(draft: Draft, entry: Entry, path: str, field: str, *place: str | int) -> Iterator[Problem]:
     if path not in draft.by_path and draft.whole:
         yield entry.problem(
-            f'{field} "{path}" is not in the catalogue',
+            f"{shown(field, path)} is not in the catalogue",
             suggestion(path, draft.by_path, "declare it, or leave this out"),
             *place,
         )
@@ -68,7 +68,7 @@ def _derived(draft: Draft, entry: Entry, source: Derived) -> Iterator[Problem]:
     fields = origin.secret.fields
     if kind == "field" and field not in fields:
         has = suggestion(field, fields) if fields else "add fields there, or use dsn.host and the like"
-        yield entry.problem(f'"{source.secret}" has no field "{field}"', has, "source", "extract")
+        yield entry.problem(f'"{source.secret}" has no {shown("field", field)}', has, "source", "extract")
     elif kind == "dsn" and fields:
         yield entry.problem(
             f'"{source.secret}" is JSON with fields, not a URL',

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from strongroom import naming
 from strongroom.catalogue.destination import KINDS
-from strongroom.catalogue.nearest import quoted, suggestion
+from strongroom.catalogue.nearest import quoted, shown, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +81,7 @@ def _messages(draft: Draft, head: Head) -> Iterator[Problem]:
         for number, pattern in enumerate(topic.secrets):
             if pattern not in draft.by_path and not matching(paths, pattern):
                 yield head.problem(
-                    f'message "{topic.topic}" is about "{pattern}", which no secret matches',
+                    f"{shown('message', topic.topic)}: {shown('pattern', pattern)} matches no secret",
                     suggestion(pattern, paths, "name a path, or one with *"),
                     "messages",
                     index,
