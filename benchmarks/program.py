@@ -122,4 +122,4 @@ def write_catalogue(folder: Path, size: int) -> None:
         "environments": [STACK],
         "secrets": entries,
     }
-    (folder / "benchmark.yaml").write_text(yaml.safe_dump(workspace, sort_keys=False))
+    (folder / "benchmark.yaml").write_text(json.dumps(workspace, indent=1))

@@ -27,7 +27,7 @@ def up(directory: Path | None = None, *arguments: str, configuration: Mapping[st
     running = cloud.start(directory)
     engine = of_cloud(running, configuration)
     engine.select()
-    _seed(running, engine)
+    _seed(engine)
     print("applying the program with the policy pack", flush=True)
     engine.operate("up", "--yes", "--skip-preview", "--policy-pack", POLICY_PACK, *arguments)
 
@@ -57,9 +57,9 @@ def of_cloud(running: cloud.Cloud, configuration: Mapping[str, Any] | None = Non
     )
 
 
-def _seed(running: cloud.Cloud, engine: PulumiCli) -> None:
+def _seed(engine: PulumiCli) -> None:
     folder = PROJECT / engine.setting("catalogue", "catalogue")
     try:
-        seed_github(running.endpoint("github"), load(folder))
+        seed_github(engine.environment, load(folder))
     except CatalogueError:
         return  # the program tells it, in full

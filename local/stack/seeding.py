@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from strongroom.catalogue import Catalogue
 
 
-def seed_github(endpoint: str, catalogue: Catalogue) -> None:
+def seed_github(environment: Mapping[str, str], catalogue: Catalogue) -> None:
     """Make in the stand-in what a catalogue names; what is there already stays as it is."""
-    httpx.post(f"{endpoint}/_seed", json=github_of(catalogue)).raise_for_status()
+    headers = {"Authorization": f"Bearer {environment['GITHUB_TOKEN']}"}
+    with httpx.Client(base_url=environment["GITHUB_BASE_URL"], headers=headers) as github:
+        github.post("_seed", json=github_of(catalogue)).raise_for_status()
 
 
 def github_of(catalogue: Catalogue) -> dict[str, Any]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
-
-import yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,5 +55,5 @@ def write(folder: Path, secrets: list[dict[str, Any]]) -> Path:
         "secrets": secrets,
     }
     folder.mkdir(exist_ok=True)
-    (folder / "harbour.yaml").write_text(yaml.safe_dump(workspace, sort_keys=False))
+    (folder / "harbour.yaml").write_text(json.dumps(workspace, indent=1))
     return folder

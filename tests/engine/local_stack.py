@@ -39,7 +39,7 @@ class LocalStack:
     def start(self) -> cloud.Cloud:
         """Start what is not running, seed GitHub, make the stack."""
         running = cloud.start(self.directory)
-        seed_github(running.endpoint("github"), load(self.catalogue))
+        seed_github(self.cli.environment, load(self.catalogue))
         self.cli.select()
         return running
 
