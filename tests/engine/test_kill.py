@@ -1,0 +1,83 @@
+"""A kill in the middle of an `up`, of the engine or of the cloud: the next one completes, nothing twice or orphaned."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from local.cloud.paths import PROJECT
+from local.stack.pulumi_cli import POLICY_PACK
+from tests.engine import catalogues
+from tests.waiting import wait_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.engine.local_stack import LocalStack
+
+pytestmark = pytest.mark.real
+MANY = [catalogues.entry(f"harbour/service{number}/api_key") for number in range(12)]
+
+
+@pytest.fixture
+def running_up(stack: LocalStack) -> Iterator[psutil.Process]:
+    """An `up` of the engine in the background, with enough entries that it can be met in the middle."""
+    stack.declare([*catalogues.entries(), *MANY])
+    cli = stack.cli
+    cli.select()
+    command = [
+        "pulumi", "up", "--stack", "local", "--config-file", str(cli.config_file),
+        "--yes", "--skip-preview", "--non-interactive", "--parallel", "2", "--policy-pack", POLICY_PACK,
+    ]  # fmt: skip
+    with subprocess.Popen(
+        command, cwd=PROJECT, env=dict(cli.environment), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    ) as process:
+        yield psutil.Process(process.pid)
+        if process.poll() is None:
+            process.kill()
+
+
+def entries_reach(stack: LocalStack, count: int) -> Callable[[], bool]:
+    return lambda: len(stack.secret_names()) >= count
+
+
+def complete(stack: LocalStack) -> None:
+    """Apply again and see that the cloud holds exactly what the state knows."""
+    stack.start()
+    stack.up()
+    stack.up("--expect-no-changes")
+    known = sorted(one["outputs"]["name"] for one in stack.resources("aws:secretsmanager/secret:Secret"))
+    assert stack.secret_names() == known
+    assert len(known) == len(MANY) + 3
+    keys = [key["KeyId"] for key in stack.aws("kms").list_keys()["Keys"]]
+    assert keys == [one["id"] for one in stack.resources("aws:kms/key:Key")], "a key without a place in the state"
+    assert "pending_operations" not in stack.export()
+
+
+@pytest.mark.parametrize("entries", [0, 1, 8])
+def test_an_up_after_the_engine_was_killed_completes_it(
+    stack: LocalStack, running_up: psutil.Process, entries: int
+) -> None:
+    keys_or_entries = entries_reach(stack, entries) if entries else lambda: bool(stack.aws("kms").list_keys()["Keys"])
+    wait_for(keys_or_entries, "the engine created something", seconds=60)
+    children = running_up.children(recursive=True)
+    running_up.kill()
+    wait_for(lambda: not any(child.is_running() for child in children), "the program ended with its engine", seconds=20)
+    complete(stack)
+
+
+@pytest.mark.parametrize("entries", [1, 8])
+def test_an_up_after_the_emulator_was_killed_completes_it(
+    stack: LocalStack, running_up: psutil.Process, entries: int
+) -> None:
+    wait_for(entries_reach(stack, entries), "the engine created something", seconds=60)
+    os.kill(stack.start().services["aws"].pid, signal.SIGKILL)
+    wait_for(
+        lambda: not running_up.is_running() or running_up.status() == psutil.STATUS_ZOMBIE, "the up failed", seconds=120
+    )
+    complete(stack)

@@ -1,0 +1,38 @@
+"""Previews of every stack, complete, with no credentials and nothing beyond loopback."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.cloud.paths import PROJECT
+from local.stack.preview import preview
+from strongroom.catalogue import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.real
+
+
+@pytest.mark.parametrize("stack", ["staging", "production", "local"])
+def test_a_preview_shows_the_whole_plan_with_no_credentials(
+    stack: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "GITHUB_TOKEN", "VAULT_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    preview(stack, tmp_path / "plan.json")
+    plan = json.loads((tmp_path / "plan.json").read_text())
+    planned = {step["urn"].rpartition("::")[2] for step in plan["steps"] if "secretsmanager/secret:" in step["urn"]}
+    environments = ["staging", "production"] if stack == "local" else [stack]
+    held = [one for one in load(PROJECT / "catalogue").select(environments) if one.has_record and not one.is_family]
+    assert planned == {one.path for one in held}
+    assert all(step["op"] == "create" for step in plan["steps"])
+
+
+def test_a_preview_leaves_the_repository_as_it_was(tmp_path: Path) -> None:
+    before = (PROJECT / "Pulumi.production.yaml").read_bytes()
+    preview("production", tmp_path / "plan.json")
+    assert (PROJECT / "Pulumi.production.yaml").read_bytes() == before
