@@ -67,12 +67,13 @@ def logs(
         raise CloudError(f"no log of {name}; there are {', '.join(found) or 'none: nothing was started'}")
     chosen = {name: found[name]} if name else found
     width = max(map(len, chosen), default=0)
+    ends = {each: log_files.size(file) for each, file in chosen.items()}
     for each, file in chosen.items():
-        for line in log_files.last(file, lines):
-            print(line if name else f"{each:{width}} | {line}")
+        for line in log_files.last(file, lines, ends[each]):
+            print(line if name else f"{each:{width}} | {line}", flush=follow)
     if follow:
         with suppress(KeyboardInterrupt):
-            for each, line in log_files.follow(chosen):
+            for each, line in log_files.follow(chosen, ends):
                 print(line if name else f"{each:{width}} | {line}", flush=True)
 
 
