@@ -87,6 +87,7 @@ class NodeConfiguration:
     metrics_namespace: str = "Strongroom/Vault"
     deployer_subject: str = "deployer"
     recovery_threshold: int = 3
+    lease_seconds: int = 120
     recovery_pgp_keys: tuple[str, ...] = ()
     second_audit: AuditDevice = field(default_factory=AuditDevice)
     volumes: tuple[tuple[str, str], ...] = (("/dev/sdf", "/var/lib/vault"), ("/dev/sdg", "/var/log/vault"))
@@ -142,6 +143,7 @@ def settings(node: NodeConfiguration) -> dict[str, Any]:
         "deployer_subject": node.deployer_subject,
         "custody": list(node.custody),
         "recovery_threshold": node.recovery_threshold,
+        "lease_seconds": node.lease_seconds,
         "recovery_pgp_keys": list(node.recovery_pgp_keys),
         "policies": first_policies(node.distribution.name),
         "binary": node.distribution.binary,

@@ -135,7 +135,8 @@ class Host:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.unlink(missing_ok=True)
         command = [sys.executable, str(_JOURNAL), str(place), str(self.at("/var/log/journal.log"))]
-        subprocess.Popen(command, env=self._environment(), start_new_session=True, stdin=subprocess.DEVNULL)
+        journal = subprocess.Popen(command, env=self._environment(), start_new_session=True, stdin=subprocess.DEVNULL)
+        journal.returncode = 0  # it outlives its starter and ends with the machine
         deadline = time.monotonic() + 10
         while not place.exists():
             if time.monotonic() > deadline:

