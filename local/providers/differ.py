@@ -23,8 +23,8 @@ class Rules:
     """How a type's properties compare.
 
     `replace_on` names properties whose change replaces: top level (`name`) or nested, without indexes
-    (`ebsBlockDevices.encrypted`); `*` is every property. `computed` are inputs that the provider fills in when they
-    are absent, so that leaving one out is no change. `documents` hold JSON and are compared by meaning.
+    (`ebsBlockDevices.encrypted`); `*` is every property but tags. `computed` are inputs that the provider fills in when they
+    are absent: leaving one out is no change. `documents` hold JSON and are compared by meaning.
     `unordered` are lists that are sets. `ignored` are compared never. `emptiable` tell an empty value from an absent
     one; that change alone updates in place.
     """
@@ -39,7 +39,9 @@ class Rules:
     def replaces(self, path: str) -> bool:
         names = re.sub(r"\[[^]]*\]", "", path).split(".")
         prefixes = (".".join(names[: end + 1]) for end in range(len(names)))
-        return "*" in self.replace_on or any(prefix in self.replace_on for prefix in prefixes)
+        if "*" in self.replace_on:
+            return names[0] not in ("tags", "tagsAll")
+        return any(prefix in self.replace_on for prefix in prefixes)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,10 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from local.providers.values import Properties, without_secrets
+from local.providers.values import unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from local.providers.values import Properties
 
 _SCHEMA: Final = """
 create table if not exists resources (
@@ -96,8 +98,8 @@ class Journal:
         self._run("delete from resources where token = ? and id = ?", token, resource_id)
 
     def record(self, token: str, resource_id: str, outputs: Properties) -> None:
-        """Keep the outputs of a recorded resource, without its secrets."""
-        text = json.dumps(without_secrets(outputs), default=repr)
+        """Keep the outputs of a recorded resource: those that hold no secret and no file."""
+        text = json.dumps({name: value for name, value in outputs.items() if not unwritable(value)})
         self._run("update resources set outputs = ? where token = ? and id = ?", text, token, resource_id)
 
     def recorded(self, token: str, resource_id: str) -> Properties | None:

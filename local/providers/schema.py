@@ -121,7 +121,7 @@ def schema_of(token: str) -> Schema:
     """The schema of a resource type (`aws:kms/key:Key`); raises UnknownTypeError."""
     resource = _resource_class(token)
     module = importlib.import_module(resource.__module__)
-    arguments = getattr(module, f"{resource.__name__}Args", None) or _no_arguments(resource)
+    arguments = _arguments(resource, module)
     state = getattr(module, f"_{resource.__name__}State", None)
     fields = Object(state).fields if state else Object(arguments).fields | _outputs(resource)
     return Schema(
@@ -181,6 +181,14 @@ def _secret_outputs(resource: type, names: set[str]) -> frozenset[str]:
 def _outputs(resource: type) -> Mapping[str, Shape]:
     hidden = {"id", "urn", "pulumiResourceName", "pulumiResourceType"}
     return {name: _shape(hint) for name, hint in _types.resource_types(resource).items() if name not in hidden}
+
+
+def _arguments(resource: type, module: types.ModuleType) -> type:
+    """The class of a resource's inputs: it is called InitArgs where a nested type took its name."""
+    for suffix in ("InitArgs", "Args"):
+        if found := getattr(module, f"{resource.__name__}{suffix}", None):
+            return typing.cast("type", found)
+    return _no_arguments(resource)
 
 
 def _no_arguments(resource: type) -> type:

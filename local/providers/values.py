@@ -156,15 +156,9 @@ def secret_texts(value: Value) -> set[str]:
     return {text for secret in secrets for text in _walk(plain(secret)) if isinstance(text, str) and text}
 
 
-def without_secrets(value: Value) -> Value:
-    """The value with every secret left out: what may be written down."""
-    match value:
-        case Mapping():
-            return {key: without_secrets(item) for key, item in value.items() if not isinstance(item, Secret)}
-        case list():
-            return [without_secrets(item) for item in value if not isinstance(item, Secret)]
-        case _:
-            return value
+def unwritable(value: Value) -> bool:
+    """Whether a secret or a file is anywhere in the value: what is never written down."""
+    return any(isinstance(item, Secret | Asset) for item in _walk(value))
 
 
 def known(properties: Properties) -> dict[str, Value]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final
 
 from local.providers.aws.connection import CREATION_TAG, Aws
-from local.providers.aws.rows import aws_type, client_of, given, tag_list, tag_map, unless_missing
+from local.providers.aws.recorded import recorded
+from local.providers.aws.rows import aws_type, client_of, given, tag_list, tag_map, unless_missing, write_tags
+from local.providers.aws.shapes import document
 from local.providers.naming import Autoname
 from local.providers.resource import Call, Effect, Made, table
 
@@ -88,16 +91,12 @@ def _update_key(call: Call[Aws]) -> None:
     if "isEnabled" in call.changed and not call.inputs["isEnabled"]:
         kms.disable_key(KeyId=call.id)
     if "tags" in call.changed:
-        _write_tags(call, kms)
-
-
-def _write_tags(call: Call[Aws], kms: Any) -> None:
-    wanted = call.connection.tags_all(call.inputs)
-    there = tag_map(kms.list_resource_tags(KeyId=call.id).get("Tags"), *_KMS_TAG)
-    if stale := [key for key in there if key not in wanted and key != CREATION_TAG]:
-        kms.untag_resource(KeyId=call.id, TagKeys=stale)
-    if wanted:
-        kms.tag_resource(KeyId=call.id, Tags=tag_list(wanted, *_KMS_TAG))
+        write_tags(
+            call,
+            tag_map(kms.list_resource_tags(KeyId=call.id).get("Tags"), *_KMS_TAG),
+            tag=lambda tags: kms.tag_resource(KeyId=call.id, Tags=tag_list(tags, *_KMS_TAG)),
+            untag=lambda keys: kms.untag_resource(KeyId=call.id, TagKeys=keys),
+        )
 
 
 def _delete_key(call: Call[Aws]) -> None:
@@ -143,6 +142,39 @@ def _find_alias(call: Call[Aws]) -> str | None:
     return name if name and _described(client_of(call, "kms"), name) else None
 
 
+def _write_policy(call: Call[Aws]) -> None:
+    client_of(call, "kms").put_key_policy(
+        KeyId=call.inputs["keyId"], PolicyName="default", Policy=document(call.inputs["policy"])
+    )
+
+
+def _create_policy(call: Call[Aws]) -> Made:
+    _write_policy(call)
+    return Made(id=call.inputs["keyId"])
+
+
+def _read_policy(call: Call[Aws]) -> Properties | None:
+    kms = client_of(call, "kms")
+    if _described(kms, call.id) is None:
+        return None
+    return {"keyId": call.id, "policy": kms.get_key_policy(KeyId=call.id, PolicyName="default")["Policy"]}
+
+
+def _reset_policy(call: Call[Aws]) -> None:
+    """A key always has a policy: the account's own, as KMS gives to a new key."""
+    kms = client_of(call, "kms")
+    statement = {
+        "Sid": "Enable IAM User Permissions",
+        "Effect": "Allow",
+        "Principal": {"AWS": call.connection.arn("iam", "root", "")},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Id": "default", "Statement": [statement]})
+    if _described(kms, call.id) is not None:
+        kms.put_key_policy(KeyId=call.id, PolicyName="default", Policy=policy)
+
+
 KMS: Final = table(
     aws_type(
         "kms/key:Key",
@@ -169,5 +201,22 @@ KMS: Final = table(
         "kms/alias:Alias",
         Effect(create=_create_alias, read=_read_alias, update=_update_alias, delete=_delete_alias, find=_find_alias),
         naming=Autoname(prefix="alias/"),
+    ),
+    aws_type(
+        "kms/keyPolicy:KeyPolicy",
+        Effect(create=_create_policy, read=_read_policy, update=_write_policy, delete=_reset_policy),
+        replace_on=("keyId",),
+        documents=("policy",),
+        defaults={"bypassPolicyLockoutSafetyCheck": False},
+    ),
+    recorded(
+        "kms/replicaKey:ReplicaKey",
+        id="mrk-",
+        arn="kms:key/{id}",
+        replace_on=("primaryKeyArn",),
+        computed=("policy",),
+        documents=("policy",),
+        defaults={"bypassPolicyLockoutSafetyCheck": False, "deletionWindowInDays": 30, "enabled": True},
+        outputs=lambda call: {"keyId": call.id, "keySpec": "SYMMETRIC_DEFAULT", "keyUsage": "ENCRYPT_DECRYPT"},
     ),
 )

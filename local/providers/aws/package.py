@@ -5,9 +5,23 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
+from local.providers.aws.compute import COMPUTE
 from local.providers.aws.connection import DEFAULT_REGION, Aws
+from local.providers.aws.data import DATA
+from local.providers.aws.dynamodb import DYNAMODB
+from local.providers.aws.events import EVENTS
+from local.providers.aws.iam import IAM
 from local.providers.aws.kms import KMS
+from local.providers.aws.lambda_service import LAMBDA
+from local.providers.aws.logs import LOGS
+from local.providers.aws.lookups import FUNCTIONS
+from local.providers.aws.messaging import MESSAGING
+from local.providers.aws.monitoring import MONITORING
+from local.providers.aws.network import NETWORK
+from local.providers.aws.recorded import any_type
+from local.providers.aws.s3 import S3
 from local.providers.aws.secretsmanager import SECRETS_MANAGER
+from local.providers.aws.ssm import SSM
 from local.providers.resource import Failure, Package
 
 if TYPE_CHECKING:
@@ -36,9 +50,16 @@ def explain(problem: Exception) -> Failure | None:
     return None
 
 
+_TABLES: Final = (
+    *(COMPUTE, DATA, DYNAMODB, EVENTS, IAM, KMS, LAMBDA, LOGS, MESSAGING, MONITORING, NETWORK, S3, SECRETS_MANAGER),
+    SSM,
+)
+
 PACKAGE: Final = Package(
     name="aws",
     connect=connect,
-    types={**KMS, **SECRETS_MANAGER},
+    types={token: row for rows in _TABLES for token, row in rows.items()},
+    functions=FUNCTIONS,
+    otherwise=any_type,
     explain=explain,
 )

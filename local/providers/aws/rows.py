@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from local.providers.aws.connection import CREATION_TAG
 from local.providers.differ import Rules
 from local.providers.resource import Call, Effect, ResourceType
 from local.providers.values import UNKNOWN, Properties, undetermined
@@ -82,6 +83,21 @@ def tag_list(tags: Mapping[str, str], key: str = "Key", value: str = "Value") ->
 def tag_map(tags: Iterable[Mapping[str, str]] | None, key: str = "Key", value: str = "Value") -> dict[str, str]:
     """Tags as the SDK has them."""
     return {tag[key]: tag[value] for tag in tags or ()}
+
+
+def write_tags(
+    call: Call[Aws],
+    there: Mapping[str, str],
+    *,
+    tag: Callable[[Mapping[str, str]], object],
+    untag: Callable[[list[str]], object],
+) -> None:
+    """Make a resource's tags what the inputs and the default tags say; `there` are its tags now."""
+    wanted = call.connection.tags_all(call.inputs)
+    if stale := [key for key in there if key not in wanted and key != CREATION_TAG]:
+        untag(stale)
+    if wanted:
+        tag(wanted)
 
 
 def code_of(problem: ClientError) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any, Final
 
-from local.providers.aws.rows import aws_type, client_of, given, tag_list, tag_map, unless_missing
+from local.providers.aws.rows import aws_type, client_of, given, tag_list, tag_map, unless_missing, write_tags
+from local.providers.aws.shapes import camel, document, echo, pascal
 from local.providers.check import Problem
 from local.providers.naming import Autoname
-from local.providers.resource import Call, Effect, Made, table
+from local.providers.resource import Call, Effect, Made, RefusedError, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,12 +93,12 @@ def _update_secret(call: Call[Aws]) -> None:
     if "replicas" in call.changed:
         _write_replicas(client, call)
     if "tags" in call.changed:
-        wanted = call.connection.tags_all(call.inputs)
-        there = tag_map(client.describe_secret(SecretId=call.id).get("Tags"))
-        if stale := [key for key in there if key not in wanted]:
-            client.untag_resource(SecretId=call.id, TagKeys=stale)
-        if wanted:
-            client.tag_resource(SecretId=call.id, Tags=tag_list(wanted))
+        write_tags(
+            call,
+            tag_map(client.describe_secret(SecretId=call.id).get("Tags")),
+            tag=lambda tags: client.tag_resource(SecretId=call.id, Tags=tag_list(tags)),
+            untag=lambda keys: client.untag_resource(SecretId=call.id, TagKeys=keys),
+        )
 
 
 def _write_policy(client: Any, secret_id: str, policy: str | None) -> None:
@@ -135,12 +136,18 @@ def _create_version(call: Call[Aws]) -> Made:
     value = (
         {"SecretString": text} if text is not None else {"SecretBinary": base64.b64decode(call.inputs["secretBinary"])}
     )
-    answer = client_of(call, _SERVICE).put_secret_value(
+    client = client_of(call, _SERVICE)
+    answer = client.put_secret_value(
         SecretId=call.inputs["secretId"],
         ClientRequestToken=call.nonce,
         **value,
         **given(call, VersionStages="versionStages"),
     )
+    # The emulator drops every label that stands beside AWSCURRENT; Secrets Manager keeps them all.
+    for stage in sorted(set(call.inputs.get("versionStages") or ()) - set(answer["VersionStages"])):
+        client.update_secret_version_stage(
+            SecretId=answer["ARN"], VersionStage=stage, MoveToVersionId=answer["VersionId"]
+        )
     return Made(id=f"{answer['ARN']}|{answer['VersionId']}")
 
 
@@ -212,6 +219,64 @@ def _version_rules(inputs: Properties) -> Iterator[Problem]:
         yield Problem(_VALUES[0], f"exactly one of {', '.join(_VALUES)} is needed; {len(given_values)} are given")
 
 
+def _put_policy(call: Call[Aws]) -> None:
+    client_of(call, _SERVICE).put_resource_policy(
+        SecretId=call.inputs["secretArn"],
+        ResourcePolicy=document(call.inputs["policy"]),
+        BlockPublicPolicy=call.inputs.get("blockPublicPolicy", False),
+    )
+
+
+def _create_policy(call: Call[Aws]) -> Made:
+    _put_policy(call)
+    return Made(id=call.inputs["secretArn"])
+
+
+def _read_policy(call: Call[Aws]) -> Properties | None:
+    if _described(call, call.id) is None:
+        return None
+    answer = unless_missing(client_of(call, _SERVICE).get_resource_policy, SecretId=call.id) or {}
+    return {"secretArn": call.id, "policy": answer["ResourcePolicy"]} if answer.get("ResourcePolicy") else None
+
+
+def _delete_policy(call: Call[Aws]) -> None:
+    unless_missing(client_of(call, _SERVICE).delete_resource_policy, SecretId=call.id)
+
+
+def _rotate(call: Call[Aws]) -> None:
+    """Write the schedule and the function. The emulator's own rotation only records, so nothing is rotated here."""
+    client_of(call, _SERVICE).rotate_secret(
+        SecretId=call.inputs["secretId"],
+        RotateImmediately=False,
+        RotationRules=pascal(call.inputs.get("rotationRules") or {}),
+        **given(call, RotationLambdaARN="rotationLambdaArn"),
+    )
+
+
+def _create_rotation(call: Call[Aws]) -> Made:
+    secret = _described(call, call.inputs["secretId"])
+    if secret is None:
+        raise RefusedError("the secret to rotate does not exist")
+    _rotate(call)
+    return Made(id=secret["ARN"])
+
+
+def _read_rotation(call: Call[Aws]) -> Properties | None:
+    secret = _described(call, call.id)
+    if secret is None or not secret.get("RotationEnabled"):
+        return None
+    return {
+        "secretId": call.inputs.get("secretId", call.id),
+        "rotationEnabled": True,
+        "rotationLambdaArn": secret.get("RotationLambdaARN"),
+        "rotationRules": echo(camel(secret.get("RotationRules") or {}), call.inputs.get("rotationRules")),
+    }
+
+
+def _cancel_rotation(call: Call[Aws]) -> None:
+    unless_missing(client_of(call, _SERVICE).cancel_rotate_secret, SecretId=call.id)
+
+
 SECRETS_MANAGER: Final = table(
     aws_type(
         "secretsmanager/secret:Secret",
@@ -245,5 +310,17 @@ SECRETS_MANAGER: Final = table(
         unordered=("versionStages",),
         write_only=("secretStringWo",),
         check=_version_rules,
+    ),
+    aws_type(
+        "secretsmanager/secretPolicy:SecretPolicy",
+        Effect(create=_create_policy, read=_read_policy, update=_put_policy, delete=_delete_policy),
+        replace_on=("secretArn",),
+        documents=("policy",),
+    ),
+    aws_type(
+        "secretsmanager/secretRotation:SecretRotation",
+        Effect(create=_create_rotation, read=_read_rotation, update=_rotate, delete=_cancel_rotation),
+        replace_on=("secretId",),
+        defaults={"rotateImmediately": True},
     ),
 )

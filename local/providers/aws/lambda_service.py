@@ -1,0 +1,420 @@
+"""Lambda: functions, permissions, layers, aliases and what feeds them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from local.providers.aws.code import content_of
+from local.providers.aws.connection import CREATION_TAG, Aws
+from local.providers.aws.rows import aws_type, client_of, given, unless_missing, write_tags
+from local.providers.aws.shapes import camel, echo, pascal
+from local.providers.naming import Autoname
+from local.providers.resource import Call, Effect, Made, table
+
+if TYPE_CHECKING:
+    from local.providers.values import Properties
+
+_CONFIGURED: Final = {
+    "description": "Description",
+    "handler": "Handler",
+    "kmsKeyArn": "KMSKeyArn",
+    "layers": "Layers",
+    "memorySize": "MemorySize",
+    "role": "Role",
+    "runtime": "Runtime",
+    "timeout": "Timeout",
+}
+_STRUCTURED: Final = {
+    "deadLetterConfig": "DeadLetterConfig",
+    "environment": "Environment",
+    "ephemeralStorage": "EphemeralStorage",
+    "imageConfig": "ImageConfig",
+    "loggingConfig": "LoggingConfig",
+    "tracingConfig": "TracingConfig",
+    "vpcConfig": "VpcConfig",
+}
+_CODE: Final = ("code", "imageUri", "s3Bucket", "s3Key", "s3ObjectVersion", "sourceCodeHash")
+_S3: Final = {"s3Bucket": "S3Bucket", "s3Key": "S3Key", "s3ObjectVersion": "S3ObjectVersion", "imageUri": "ImageUri"}
+_INVOKE: Final = "2015-03-31/functions"
+
+
+def _lambda(call: Call[Aws]) -> Any:  # boto3's
+    return client_of(call, "lambda")
+
+
+def _code(call: Call[Aws]) -> dict[str, Any]:
+    if "code" in call.inputs:
+        return {"ZipFile": content_of(call.inputs["code"])}
+    return {there: call.inputs[here] for here, there in _S3.items() if here in call.inputs}
+
+
+def _settings(call: Call[Aws]) -> dict[str, Any]:
+    plain = {there: call.inputs[here] for here, there in _CONFIGURED.items() if here in call.inputs}
+    structures = {
+        there: _structure(here, call.inputs[here]) for here, there in _STRUCTURED.items() if here in call.inputs
+    }
+    return {**plain, **structures}
+
+
+def _structure(name: str, value: Properties) -> Any:  # a request
+    """The variables of an environment are names of their own, not of the API."""
+    return {"Variables": value.get("variables") or {}} if name == "environment" else pascal(value)
+
+
+def _create_function(call: Call[Aws]) -> Made:
+    answer = _lambda(call).create_function(
+        FunctionName=call.inputs["name"],
+        Code=_code(call),
+        Tags=call.connection.tags_all(call.inputs),
+        **_settings(call),
+        **given(call, Architectures="architectures", PackageType="packageType", Publish="publish"),
+    )
+    return Made(id=answer["FunctionName"])
+
+
+def _function(call: Call[Aws], name: str) -> Any:  # boto3's
+    return unless_missing(_lambda(call).get_function, FunctionName=name)
+
+
+def _read_function(call: Call[Aws]) -> Properties | None:
+    answer = _function(call, call.id)
+    if answer is None:
+        return None
+    found = answer["Configuration"]
+    arn = found["FunctionArn"]
+    version = found.get("Version") or "$LATEST"
+    return {
+        "arn": arn,
+        "name": found["FunctionName"],
+        "invokeArn": _invoke(call, arn),
+        "qualifiedArn": f"{arn}:{version}",
+        "qualifiedInvokeArn": _invoke(call, f"{arn}:{version}"),
+        "lastModified": found.get("LastModified", ""),
+        "sourceCodeSize": found.get("CodeSize", 0),
+        "codeSha256": found.get("CodeSha256"),
+        "version": version,
+        "architectures": found.get("Architectures", ["x86_64"]),
+        "tags": call.connection.own_tags(answer.get("Tags") or {}, call.inputs),
+        "reservedConcurrentExecutions": (answer.get("Concurrency") or {}).get("ReservedConcurrentExecutions", -1),
+        **{here: found.get(there) or None for here, there in _CONFIGURED.items() if here != "layers"},
+        **_structures(call, found),
+    }
+
+
+def _invoke(call: Call[Aws], arn: str) -> str:
+    """The address by which API Gateway calls a function."""
+    region = call.connection.region_of({**call.old, **call.inputs})
+    return f"arn:{call.connection.partition}:apigateway:{region}:lambda:path/{_INVOKE}/{arn}/invocations"
+
+
+def _structures(call: Call[Aws], found: Properties) -> Properties:
+    """Structures only where the inputs have them: Lambda fills in many of its own."""
+    told: dict[str, Any] = {}
+    for here, there in _STRUCTURED.items():
+        if here == "environment" and here in call.inputs:
+            told[here] = {"variables": (found.get(there) or {}).get("Variables", {})}
+        elif here in call.inputs:
+            told[here] = echo(camel(found.get(there)), call.inputs[here])
+    if "layers" in call.inputs:
+        told["layers"] = [layer["Arn"] if isinstance(layer, dict) else layer for layer in found.get("Layers") or ()]
+    return told
+
+
+def _update_function(call: Call[Aws]) -> None:
+    client, name = _lambda(call), call.id
+    if call.changed & set(_CODE):
+        client.update_function_code(FunctionName=name, **_code(call), **given(call, Publish="publish"))
+    if call.changed & {*_CONFIGURED, *_STRUCTURED}:
+        emptied = {"Environment": {"Variables": {}}} if "environment" not in call.inputs else {}
+        client.update_function_configuration(FunctionName=name, **emptied, **_settings(call))
+    if "reservedConcurrentExecutions" in call.changed:
+        wanted = call.inputs["reservedConcurrentExecutions"]
+        if wanted >= 0:
+            client.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=wanted)
+        elif call.old:
+            client.delete_function_concurrency(FunctionName=name)
+    if "tags" in call.changed:
+        answer = _function(call, name)
+        arn = answer["Configuration"]["FunctionArn"]
+        write_tags(
+            call,
+            answer.get("Tags") or {},
+            tag=lambda tags: client.tag_resource(Resource=arn, Tags=tags),
+            untag=lambda keys: client.untag_resource(Resource=arn, TagKeys=keys),
+        )
+
+
+def _delete_function(call: Call[Aws]) -> None:
+    unless_missing(_lambda(call).delete_function, FunctionName=call.id)
+
+
+def _add_permission(call: Call[Aws]) -> Made:
+    statement = call.inputs.get("statementId") or f"{call.inputs.get('statementIdPrefix', 'terraform-')}{call.nonce}"
+    _lambda(call).add_permission(
+        FunctionName=call.inputs["function"],
+        StatementId=statement,
+        Action=call.inputs["action"],
+        Principal=call.inputs["principal"],
+        **given(
+            call,
+            SourceArn="sourceArn",
+            SourceAccount="sourceAccount",
+            Qualifier="qualifier",
+            PrincipalOrgID="principalOrgId",
+            EventSourceToken="eventSourceToken",
+            FunctionUrlAuthType="functionUrlAuthType",
+        ),
+    )
+    return Made(id=statement)
+
+
+def _statements(call: Call[Aws]) -> list[dict[str, Any]]:
+    name = {**call.old, **call.inputs}.get("function", "")
+    answer = unless_missing(_lambda(call).get_policy, FunctionName=name, **given(call, Qualifier="qualifier"))
+    return list(json.loads(answer["Policy"])["Statement"]) if answer else []
+
+
+def _read_permission(call: Call[Aws]) -> Properties | None:
+    statement = next((item for item in _statements(call) if item.get("Sid") == call.id), None)
+    return {"statementId": call.id, "action": statement["Action"]} if statement else None
+
+
+def _remove_permission(call: Call[Aws]) -> None:
+    unless_missing(
+        _lambda(call).remove_permission,
+        FunctionName=call.old.get("function", call.old_inputs.get("function", "")),
+        StatementId=call.id,
+    )
+
+
+def _find_permission(call: Call[Aws]) -> str | None:
+    wanted = call.inputs.get("statementId")
+    return next((item["Sid"] for item in _statements(call) if wanted and item.get("Sid") == wanted), None)
+
+
+_MAPPED: Final = {
+    "batchSize": "BatchSize",
+    "bisectBatchOnFunctionError": "BisectBatchOnFunctionError",
+    "destinationConfig": "DestinationConfig",
+    "filterCriteria": "FilterCriteria",
+    "functionResponseTypes": "FunctionResponseTypes",
+    "maximumBatchingWindowInSeconds": "MaximumBatchingWindowInSeconds",
+    "maximumRecordAgeInSeconds": "MaximumRecordAgeInSeconds",
+    "maximumRetryAttempts": "MaximumRetryAttempts",
+    "parallelizationFactor": "ParallelizationFactor",
+    "scalingConfig": "ScalingConfig",
+}
+
+
+def _mapping(call: Call[Aws]) -> dict[str, Any]:
+    options = {there: pascal(call.inputs[here]) for here, there in _MAPPED.items() if here in call.inputs}
+    return {"FunctionName": call.inputs["functionName"], "Enabled": call.inputs["enabled"], **options}
+
+
+def _create_mapping(call: Call[Aws]) -> Made:
+    answer = _lambda(call).create_event_source_mapping(
+        **_mapping(call),
+        **given(call, EventSourceArn="eventSourceArn", StartingPosition="startingPosition"),
+        Tags={**call.connection.tags_all(call.inputs), CREATION_TAG: call.nonce},
+    )
+    return Made(id=answer["UUID"])
+
+
+def _find_mapping(call: Call[Aws]) -> str | None:
+    """One source feeds one function once."""
+    answer = _lambda(call).list_event_source_mappings(
+        FunctionName=call.inputs["functionName"], **given(call, EventSourceArn="eventSourceArn")
+    )
+    return next((mapping["UUID"] for mapping in answer.get("EventSourceMappings", ())), None)
+
+
+def _read_mapping(call: Call[Aws]) -> Properties | None:
+    answer = unless_missing(_lambda(call).get_event_source_mapping, UUID=call.id)
+    if answer is None or answer.get("State") == "Deleting":
+        return None
+    region = call.connection.region_of({**call.old, **call.inputs})
+    return {
+        "arn": answer.get("EventSourceMappingArn")
+        or call.connection.arn("lambda", f"event-source-mapping:{call.id}", region),
+        "uuid": call.id,
+        "functionArn": answer["FunctionArn"],
+        "functionName": call.inputs.get("functionName", answer["FunctionArn"]),
+        "eventSourceArn": answer.get("EventSourceArn"),
+        "batchSize": answer.get("BatchSize"),
+        "enabled": answer.get("State") not in ("Disabled", "Disabling"),
+        "state": answer.get("State", ""),
+        "stateTransitionReason": answer.get("StateTransitionReason", ""),
+        "lastModified": str(answer.get("LastModified", "")),
+        "lastProcessingResult": answer.get("LastProcessingResult", ""),
+    }
+
+
+def _update_mapping(call: Call[Aws]) -> None:
+    _lambda(call).update_event_source_mapping(UUID=call.id, **_mapping(call))
+
+
+def _delete_mapping(call: Call[Aws]) -> None:
+    unless_missing(_lambda(call).delete_event_source_mapping, UUID=call.id)
+
+
+def _publish_layer(call: Call[Aws]) -> Made:
+    answer = _lambda(call).publish_layer_version(
+        LayerName=call.inputs["layerName"],
+        Content=_code(call),
+        **given(
+            call,
+            Description="description",
+            CompatibleRuntimes="compatibleRuntimes",
+            CompatibleArchitectures="compatibleArchitectures",
+            LicenseInfo="licenseInfo",
+        ),
+    )
+    return Made(id=answer["LayerVersionArn"])
+
+
+def _read_layer(call: Call[Aws]) -> Properties | None:
+    layer, _, version = call.id.rpartition(":")
+    answer = unless_missing(_lambda(call).get_layer_version, LayerName=layer, VersionNumber=int(version))
+    if answer is None:
+        return None
+    content = answer.get("Content") or {}
+    return {
+        "arn": call.id,
+        "layerArn": layer,
+        "layerName": layer.rpartition(":")[2],
+        "version": version,
+        "createdDate": str(answer.get("CreatedDate", "")),
+        "codeSha256": content.get("CodeSha256", ""),
+        "sourceCodeSize": content.get("CodeSize", 0),
+        "description": answer.get("Description") or None,
+    }
+
+
+def _delete_layer(call: Call[Aws]) -> None:
+    layer, _, version = call.id.rpartition(":")
+    if not call.old_inputs.get("skipDestroy"):
+        unless_missing(_lambda(call).delete_layer_version, LayerName=layer, VersionNumber=int(version))
+
+
+def _create_alias(call: Call[Aws]) -> Made:
+    answer = _lambda(call).create_alias(
+        FunctionName=call.inputs["functionName"],
+        Name=call.inputs["name"],
+        FunctionVersion=call.inputs["functionVersion"],
+        **given(call, Description="description"),
+    )
+    return Made(id=answer["AliasArn"])
+
+
+def _read_alias(call: Call[Aws]) -> Properties | None:
+    function, _, name = call.id.rpartition(":")
+    answer = unless_missing(_lambda(call).get_alias, FunctionName=function, Name=name)
+    if answer is None:
+        return None
+    return {
+        "arn": call.id,
+        "name": name,
+        "invokeArn": _invoke(call, call.id),
+        "functionVersion": answer["FunctionVersion"],
+        "description": answer.get("Description") or None,
+    }
+
+
+def _update_alias(call: Call[Aws]) -> None:
+    function, _, name = call.id.rpartition(":")
+    _lambda(call).update_alias(
+        FunctionName=function,
+        Name=name,
+        FunctionVersion=call.inputs["functionVersion"],
+        Description=call.inputs.get("description", ""),
+    )
+
+
+def _delete_alias(call: Call[Aws]) -> None:
+    function, _, name = call.id.rpartition(":")
+    unless_missing(_lambda(call).delete_alias, FunctionName=function, Name=name)
+
+
+LAMBDA: Final = table(
+    aws_type(
+        "lambda/function:Function",
+        Effect(
+            create=_create_function,
+            read=_read_function,
+            update=_update_function,
+            delete=_delete_function,
+            find=lambda call: call.inputs["name"] if _function(call, call.inputs["name"]) else None,
+            afterwards=("reservedConcurrentExecutions",),
+        ),
+        replace_on=("packageType", "tenancyConfig"),
+        computed=(
+            "architectures",
+            "codeSha256",
+            "ephemeralStorage",
+            "loggingConfig",
+            "sourceCodeHash",
+            "tracingConfig",
+        ),
+        naming=Autoname(limit=64),
+        defaults={
+            "memorySize": 128,
+            "packageType": "Zip",
+            "publish": False,
+            "reservedConcurrentExecutions": -1,
+            "skipDestroy": False,
+            "timeout": 3,
+        },
+        unstable=("lastModified", "qualifiedArn", "qualifiedInvokeArn", "sourceCodeSize", "version"),
+    ),
+    aws_type(
+        "lambda/permission:Permission",
+        Effect(create=_add_permission, read=_read_permission, delete=_remove_permission, find=_find_permission),
+        replace_on=(
+            *("action", "eventSourceToken", "function", "functionUrlAuthType", "principal", "principalOrgId"),
+            *("qualifier", "sourceAccount", "sourceArn"),
+        ),
+        naming=Autoname(property="statementId", limit=100, unless=("statementIdPrefix",)),
+    ),
+    aws_type(
+        "lambda/eventSourceMapping:EventSourceMapping",
+        Effect(
+            create=_create_mapping,
+            read=_read_mapping,
+            update=_update_mapping,
+            delete=_delete_mapping,
+            find=_find_mapping,
+        ),
+        replace_on=("eventSourceArn", "startingPosition", "startingPositionTimestamp", "queues", "topics"),
+        computed=(
+            *("batchSize", "maximumRecordAgeInSeconds", "maximumRetryAttempts", "parallelizationFactor"),
+            "destinationConfig",
+        ),
+        defaults={"enabled": True},
+        unstable=("lastModified", "lastProcessingResult", "state", "stateTransitionReason", "functionArn"),
+    ),
+    aws_type(
+        "lambda/layerVersion:LayerVersion",
+        Effect(create=_publish_layer, read=_read_layer, delete=_delete_layer),
+        replace_on=[
+            "code",
+            "compatibleArchitectures",
+            "compatibleRuntimes",
+            "description",
+            "layerName",
+            "licenseInfo",
+            "s3Bucket",
+            "s3Key",
+            "s3ObjectVersion",
+            "sourceCodeHash",
+        ],
+        computed=("sourceCodeHash",),
+        defaults={"skipDestroy": False},
+    ),
+    aws_type(
+        "lambda/alias:Alias",
+        Effect(create=_create_alias, read=_read_alias, update=_update_alias, delete=_delete_alias),
+        replace_on=("functionName",),
+        naming=Autoname(limit=128),
+    ),
+)

@@ -1,0 +1,362 @@
+"""SNS and SQS: topics, subscriptions, queues and their policies."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from local.providers.aws.rows import aws_type, client_of, tag_list, tag_map, unless_missing, write_tags
+from local.providers.aws.shapes import document
+from local.providers.naming import Autoname
+from local.providers.resource import Call, Effect, Made, table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from local.providers.aws.connection import Aws
+    from local.providers.values import Properties, Value
+
+_TOPIC: Final = {
+    "contentBasedDeduplication": "ContentBasedDeduplication",
+    "deliveryPolicy": "DeliveryPolicy",
+    "displayName": "DisplayName",
+    "fifoTopic": "FifoTopic",
+    "kmsMasterKeyId": "KmsMasterKeyId",
+    "policy": "Policy",
+    "signatureVersion": "SignatureVersion",
+    "tracingConfig": "TracingConfig",
+}
+_SUBSCRIPTION: Final = {
+    "deliveryPolicy": "DeliveryPolicy",
+    "filterPolicy": "FilterPolicy",
+    "filterPolicyScope": "FilterPolicyScope",
+    "rawMessageDelivery": "RawMessageDelivery",
+    "redrivePolicy": "RedrivePolicy",
+    "subscriptionRoleArn": "SubscriptionRoleArn",
+}
+_QUEUE: Final = {
+    "contentBasedDeduplication": "ContentBasedDeduplication",
+    "deduplicationScope": "DeduplicationScope",
+    "delaySeconds": "DelaySeconds",
+    "fifoQueue": "FifoQueue",
+    "fifoThroughputLimit": "FifoThroughputLimit",
+    "kmsDataKeyReusePeriodSeconds": "KmsDataKeyReusePeriodSeconds",
+    "kmsMasterKeyId": "KmsMasterKeyId",
+    "maxMessageSize": "MaximumMessageSize",
+    "messageRetentionSeconds": "MessageRetentionPeriod",
+    "policy": "Policy",
+    "receiveWaitTimeSeconds": "ReceiveMessageWaitTimeSeconds",
+    "redriveAllowPolicy": "RedriveAllowPolicy",
+    "redrivePolicy": "RedrivePolicy",
+    "sqsManagedSseEnabled": "SqsManagedSseEnabled",
+    "visibilityTimeoutSeconds": "VisibilityTimeout",
+}
+
+
+def _attributes(inputs: Properties, names: Mapping[str, str]) -> dict[str, str]:
+    """Inputs as the attributes of these two services: every value is a text."""
+    return {there: _text(inputs[here]) for here, there in names.items() if here in inputs and inputs[here] != ""}
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else str(value) if isinstance(value, int) else json.dumps(value)
+
+
+def _values(attributes: Mapping[str, str], names: Mapping[str, str], like: Properties) -> dict[str, Value]:
+    """Attributes as properties, typed as the inputs and their defaults are."""
+    return {here: _typed(attributes[there], like.get(here)) for here, there in names.items() if there in attributes}
+
+
+def _typed(text: str, like: Value) -> Value:
+    if isinstance(like, bool) or text in ("true", "false"):
+        return text == "true"
+    return int(text) if isinstance(like, int) or text.isdigit() else text
+
+
+def _sns(call: Call[Aws]) -> Any:  # boto3's
+    return client_of(call, "sns")
+
+
+def _create_topic(call: Call[Aws]) -> Made:
+    answer = _sns(call).create_topic(
+        Name=_topic_name(call),
+        Attributes=_attributes(call.inputs, _TOPIC),
+        Tags=tag_list(call.connection.tags_all(call.inputs)),
+    )
+    return Made(id=answer["TopicArn"])
+
+
+def _topic_name(call: Call[Aws]) -> str:
+    return str(call.inputs.get("name") or f"{call.inputs.get('namePrefix', '')}{call.nonce.replace('-', '')}")
+
+
+def _find_topic(call: Call[Aws]) -> str | None:
+    arn = call.connection.arn("sns", call.inputs.get("name", ""), call.connection.region_of(call.inputs))
+    return arn if unless_missing(_sns(call).get_topic_attributes, TopicArn=arn) else None
+
+
+def _read_topic(call: Call[Aws]) -> Properties | None:
+    answer = unless_missing(_sns(call).get_topic_attributes, TopicArn=call.id)
+    if answer is None:
+        return None
+    tags = _sns(call).list_tags_for_resource(ResourceArn=call.id).get("Tags")
+    found = _values(answer["Attributes"], _TOPIC, call.inputs)
+    return {
+        **{name: value for name, value in found.items() if name in call.inputs or name == "policy"},
+        "arn": call.id,
+        "name": call.id.rpartition(":")[2],
+        "owner": answer["Attributes"].get("Owner", call.connection.account),
+        "tags": call.connection.own_tags(tag_map(tags), call.inputs),
+    }
+
+
+def _update_topic(call: Call[Aws]) -> None:
+    sns = _sns(call)
+    for here, there in _TOPIC.items():
+        if here in call.changed:
+            value = _text(call.inputs.get(here, ""))
+            sns.set_topic_attributes(TopicArn=call.id, AttributeName=there, AttributeValue=value)
+    if "tags" in call.changed:
+        write_tags(
+            call,
+            tag_map(sns.list_tags_for_resource(ResourceArn=call.id).get("Tags")),
+            tag=lambda tags: sns.tag_resource(ResourceArn=call.id, Tags=tag_list(tags)),
+            untag=lambda keys: sns.untag_resource(ResourceArn=call.id, TagKeys=keys),
+        )
+
+
+def _delete_topic(call: Call[Aws]) -> None:
+    unless_missing(_sns(call).delete_topic, TopicArn=call.id)
+
+
+def _subscribe(call: Call[Aws]) -> Made:
+    answer = _sns(call).subscribe(
+        TopicArn=call.inputs["topic"],
+        Protocol=call.inputs["protocol"],
+        Endpoint=call.inputs["endpoint"],
+        Attributes=_attributes(call.inputs, _SUBSCRIPTION),
+        ReturnSubscriptionArn=True,
+    )
+    return Made(id=answer["SubscriptionArn"])
+
+
+def _find_subscription(call: Call[Aws]) -> str | None:
+    """One endpoint is subscribed to one topic once."""
+    wanted = (call.inputs["protocol"], call.inputs["endpoint"])
+    pages = _sns(call).get_paginator("list_subscriptions_by_topic").paginate(TopicArn=call.inputs["topic"])
+    for page in pages:
+        for subscription in page["Subscriptions"]:
+            if (subscription["Protocol"], subscription["Endpoint"]) == wanted:
+                return str(subscription["SubscriptionArn"])
+    return None
+
+
+def _read_subscription(call: Call[Aws]) -> Properties | None:
+    answer = unless_missing(_sns(call).get_subscription_attributes, SubscriptionArn=call.id)
+    if answer is None:
+        return None
+    attributes = answer["Attributes"]
+    found = _values(attributes, _SUBSCRIPTION, call.inputs)
+    return {
+        **{name: value for name, value in found.items() if name in call.inputs},
+        "arn": call.id,
+        "topic": attributes["TopicArn"],
+        "protocol": attributes["Protocol"],
+        "endpoint": attributes["Endpoint"],
+        "ownerId": attributes.get("Owner", call.connection.account),
+        "pendingConfirmation": attributes.get("PendingConfirmation") == "true",
+        "confirmationWasAuthenticated": attributes.get("ConfirmationWasAuthenticated") == "true",
+    }
+
+
+def _update_subscription(call: Call[Aws]) -> None:
+    for here, there in _SUBSCRIPTION.items():
+        if here in call.changed:
+            value = _text(call.inputs.get(here, ""))
+            _sns(call).set_subscription_attributes(SubscriptionArn=call.id, AttributeName=there, AttributeValue=value)
+
+
+def _unsubscribe(call: Call[Aws]) -> None:
+    unless_missing(_sns(call).unsubscribe, SubscriptionArn=call.id)
+
+
+def _write_topic_policy(call: Call[Aws]) -> None:
+    _sns(call).set_topic_attributes(
+        TopicArn=call.inputs["arn"], AttributeName="Policy", AttributeValue=document(call.inputs["policy"])
+    )
+
+
+def _create_topic_policy(call: Call[Aws]) -> Made:
+    _write_topic_policy(call)
+    return Made(id=call.inputs["arn"])
+
+
+def _read_topic_policy(call: Call[Aws]) -> Properties | None:
+    answer = unless_missing(_sns(call).get_topic_attributes, TopicArn=call.id)
+    if answer is None or not answer["Attributes"].get("Policy"):
+        return None
+    attributes = answer["Attributes"]
+    return {"arn": call.id, "policy": attributes["Policy"], "owner": attributes.get("Owner", call.connection.account)}
+
+
+def _reset_topic_policy(call: Call[Aws]) -> None:
+    """A topic always has a policy: the owner's own, as SNS gives to a new topic."""
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"AWS": "*"},
+        "Action": ["SNS:Publish", "SNS:Subscribe"],
+        "Resource": call.id,
+        "Condition": {"StringEquals": {"AWS:SourceOwner": call.connection.account}},
+    }
+    policy = json.dumps({"Version": "2008-10-17", "Id": "__default_policy_ID", "Statement": [statement]})
+    unless_missing(_sns(call).set_topic_attributes, TopicArn=call.id, AttributeName="Policy", AttributeValue=policy)
+
+
+def _sqs(call: Call[Aws]) -> Any:  # boto3's
+    return client_of(call, "sqs")
+
+
+def _create_queue(call: Call[Aws]) -> Made:
+    suffix = ".fifo" if call.inputs.get("fifoQueue") else ""
+    name = call.inputs.get("name") or f"{call.inputs.get('namePrefix', '')}{call.nonce.replace('-', '')}{suffix}"
+    attributes = {key: value for key, value in _attributes(call.inputs, _QUEUE).items() if (key, value) != _NOT_FIFO}
+    answer = _sqs(call).create_queue(QueueName=name, Attributes=attributes, tags=call.connection.tags_all(call.inputs))
+    return Made(id=answer["QueueUrl"])
+
+
+_NOT_FIFO: Final = ("FifoQueue", "false")  # SQS refuses the attribute unless it is true
+
+
+def _find_queue(call: Call[Aws]) -> str | None:
+    answer = unless_missing(_sqs(call).get_queue_url, QueueName=call.inputs.get("name", ""))
+    return answer["QueueUrl"] if answer else None
+
+
+def _queue(call: Call[Aws], url: str) -> Any:  # boto3's
+    answer = unless_missing(_sqs(call).get_queue_attributes, QueueUrl=url, AttributeNames=["All"])
+    return answer["Attributes"] if answer else None
+
+
+def _read_queue(call: Call[Aws]) -> Properties | None:
+    attributes = _queue(call, call.id)
+    if attributes is None:
+        return None
+    tags = _sqs(call).list_queue_tags(QueueUrl=call.id).get("Tags") or {}
+    found = _values(attributes, _QUEUE, call.inputs)
+    return {
+        **{name: value for name, value in found.items() if name in call.inputs or name == "policy"},
+        "arn": attributes["QueueArn"],
+        "name": attributes["QueueArn"].rpartition(":")[2],
+        "url": call.id,
+        "tags": call.connection.own_tags(tags, call.inputs),
+    }
+
+
+def _update_queue(call: Call[Aws]) -> None:
+    sqs = _sqs(call)
+    attributes = {there: _text(call.inputs.get(here, "")) for here, there in _QUEUE.items() if here in call.changed}
+    if attributes:
+        sqs.set_queue_attributes(QueueUrl=call.id, Attributes=attributes)
+    if "tags" in call.changed:
+        write_tags(
+            call,
+            sqs.list_queue_tags(QueueUrl=call.id).get("Tags") or {},
+            tag=lambda tags: sqs.tag_queue(QueueUrl=call.id, Tags=tags),
+            untag=lambda keys: sqs.untag_queue(QueueUrl=call.id, TagKeys=keys),
+        )
+
+
+def _delete_queue(call: Call[Aws]) -> None:
+    unless_missing(_sqs(call).delete_queue, QueueUrl=call.id)
+
+
+def _write_queue_policy(call: Call[Aws]) -> None:
+    attributes = {"Policy": document(call.inputs["policy"])}
+    _sqs(call).set_queue_attributes(QueueUrl=call.inputs["queueUrl"], Attributes=attributes)
+
+
+def _create_queue_policy(call: Call[Aws]) -> Made:
+    _write_queue_policy(call)
+    return Made(id=call.inputs["queueUrl"])
+
+
+def _read_queue_policy(call: Call[Aws]) -> Properties | None:
+    attributes = _queue(call, call.id) or {}
+    return {"queueUrl": call.id, "policy": attributes["Policy"]} if attributes.get("Policy") else None
+
+
+def _remove_queue_policy(call: Call[Aws]) -> None:
+    unless_missing(_sqs(call).set_queue_attributes, QueueUrl=call.id, Attributes={"Policy": ""})
+
+
+_TOPIC_DEFAULTS: Final = {"contentBasedDeduplication": False, "fifoTopic": False}
+_QUEUE_DEFAULTS: Final = {
+    "contentBasedDeduplication": False,
+    "delaySeconds": 0,
+    "fifoQueue": False,
+    "messageRetentionSeconds": 345_600,
+    "receiveWaitTimeSeconds": 0,
+    "visibilityTimeoutSeconds": 30,
+}
+
+MESSAGING: Final = table(
+    aws_type(
+        "sns/topic:Topic",
+        Effect(create=_create_topic, read=_read_topic, update=_update_topic, delete=_delete_topic, find=_find_topic),
+        replace_on=("fifoTopic",),
+        computed=("fifoThroughputScope", "policy", "signatureVersion", "tracingConfig"),
+        documents=("deliveryPolicy", "policy"),
+        naming=Autoname(limit=256),
+        defaults=_TOPIC_DEFAULTS,
+    ),
+    aws_type(
+        "sns/topicSubscription:TopicSubscription",
+        Effect(
+            create=_subscribe,
+            read=_read_subscription,
+            update=_update_subscription,
+            delete=_unsubscribe,
+            find=_find_subscription,
+        ),
+        replace_on=("endpoint", "protocol", "topic"),
+        computed=("filterPolicyScope",),
+        documents=("deliveryPolicy", "filterPolicy", "redrivePolicy"),
+        defaults={"confirmationTimeoutInMinutes": 1, "endpointAutoConfirms": False, "rawMessageDelivery": False},
+    ),
+    aws_type(
+        "sns/topicPolicy:TopicPolicy",
+        Effect(
+            create=_create_topic_policy,
+            read=_read_topic_policy,
+            update=_write_topic_policy,
+            delete=_reset_topic_policy,
+        ),
+        replace_on=("arn",),
+        documents=("policy",),
+    ),
+    aws_type(
+        "sqs/queue:Queue",
+        Effect(create=_create_queue, read=_read_queue, update=_update_queue, delete=_delete_queue, find=_find_queue),
+        replace_on=("fifoQueue",),
+        computed=(
+            *("deduplicationScope", "fifoThroughputLimit", "kmsDataKeyReusePeriodSeconds", "maxMessageSize"),
+            *("policy", "redriveAllowPolicy", "redrivePolicy", "sqsManagedSseEnabled"),
+        ),
+        documents=("policy", "redriveAllowPolicy", "redrivePolicy"),
+        naming=Autoname(limit=80),
+        defaults=_QUEUE_DEFAULTS,
+    ),
+    aws_type(
+        "sqs/queuePolicy:QueuePolicy",
+        Effect(
+            create=_create_queue_policy,
+            read=_read_queue_policy,
+            update=_write_queue_policy,
+            delete=_remove_queue_policy,
+        ),
+        replace_on=("queueUrl",),
+        documents=("policy",),
+    ),
+)

@@ -1,0 +1,398 @@
+"""S3: buckets, and the settings that the SDK has as resources of their own."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, Final
+
+from local.providers.aws.code import content_of
+from local.providers.aws.rows import aws_type, client_of, given, tag_list, tag_map, unless_missing
+from local.providers.aws.shapes import camel, document, echo, pascal
+from local.providers.naming import Autoname
+from local.providers.resource import Call, Effect, Made, ResourceType, table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from local.providers.aws.connection import Aws
+    from local.providers.values import Properties
+
+_FIRST_REGION: Final = "us-east-1"  # the one region that create_bucket does not want to be told
+_HOSTED_ZONE: Final = "Z3AQBSTGFYJSTF"  # S3's own in us-east-1; the outputs of other regions differ in reality
+_RENAMES: Final = {
+    "sseAlgorithm": "SSEAlgorithm",
+    "kmsMasterKeyId": "KMSMasterKeyID",
+    "mfaDelete": "MFADelete",
+    "id": "ID",
+    "lambdaFunctionArn": "LambdaFunctionArn",
+}
+_FORCED: Final = ("accelerationStatus", "acl", "corsRules", "grants", "lifecycleRules", "logging", "policy", "website")
+_COMPUTED: Final = (
+    *_FORCED,
+    "objectLockConfiguration",
+    "objectLockEnabled",
+    "replicationConfiguration",
+    "requestPayer",
+)
+
+
+def _create_bucket(call: Call[Aws]) -> Made:
+    name = call.inputs.get("bucket") or f"{call.inputs.get('bucketPrefix', '')}{call.nonce.replace('-', '')[:26]}"
+    region = call.connection.region_of(call.inputs)
+    where = {} if region == _FIRST_REGION else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+    lock = given(call, ObjectLockEnabledForBucket="objectLockEnabled")
+    client_of(call, "s3").create_bucket(Bucket=name, **where, **lock)
+    return Made(id=name)
+
+
+def _exists(call: Call[Aws], bucket: str) -> bool:
+    return unless_missing(client_of(call, "s3").head_bucket, Bucket=bucket) is not None
+
+
+def _find_bucket(call: Call[Aws]) -> str | None:
+    name = call.inputs.get("bucket")
+    return name if name and _exists(call, name) else None
+
+
+def _read_bucket(call: Call[Aws]) -> Properties | None:
+    if not _exists(call, call.id):
+        return None
+    region = call.connection.region_of({**call.old, **call.inputs})
+    tags = unless_missing(client_of(call, "s3").get_bucket_tagging, Bucket=call.id) or {}
+    return {
+        "arn": call.connection.arn("s3", call.id, "").replace(f":{call.connection.account}:", "::"),
+        "bucket": call.id,
+        "bucketDomainName": f"{call.id}.s3.amazonaws.com",
+        "bucketRegionalDomainName": f"{call.id}.s3.{region}.amazonaws.com",
+        "bucketRegion": region,
+        "hostedZoneId": _HOSTED_ZONE,
+        "objectLockEnabled": bool(_lock(call, call.id)),
+        "tags": call.connection.own_tags(tag_map(tags.get("TagSet")), call.inputs),
+    }
+
+
+def _lock(call: Call[Aws], bucket: str) -> Any:  # boto3's
+    answer = unless_missing(client_of(call, "s3").get_object_lock_configuration, Bucket=bucket)
+    return (answer or {}).get("ObjectLockConfiguration")
+
+
+def _update_bucket(call: Call[Aws]) -> None:
+    s3 = client_of(call, "s3")
+    if "tags" in call.changed or (not call.old and call.connection.default_tags):
+        wanted = call.connection.tags_all(call.inputs)
+        if wanted:
+            s3.put_bucket_tagging(Bucket=call.id, Tagging={"TagSet": tag_list(wanted)})
+        else:
+            s3.delete_bucket_tagging(Bucket=call.id)
+
+
+def _delete_bucket(call: Call[Aws]) -> None:
+    s3 = client_of(call, "s3")
+    if call.old_inputs.get("forceDestroy") and _exists(call, call.id):
+        for page in s3.get_paginator("list_object_versions").paginate(Bucket=call.id):
+            for version in [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]:
+                s3.delete_object(Bucket=call.id, Key=version["Key"], VersionId=version["VersionId"])
+        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=call.id):
+            for item in page.get("Contents", ()):
+                s3.delete_object(Bucket=call.id, Key=item["Key"])
+    unless_missing(s3.delete_bucket, Bucket=call.id)
+
+
+def _setting(
+    token: str,
+    put: Callable[[Call[Aws], Any], object],
+    get: Callable[[Call[Aws], Any], Properties | None],
+    remove: Callable[[Call[Aws], Any], object],
+    **rules: Any,
+) -> ResourceType[Aws]:
+    """A setting of a bucket: its id is the bucket's name; creating and updating are one call."""
+
+    def made(call: Call[Aws]) -> Made:
+        put(call, client_of(call, "s3"))
+        return Made(id=call.inputs["bucket"])
+
+    def read(call: Call[Aws]) -> Properties | None:
+        found = get(call, client_of(call, "s3"))
+        return None if found is None else {"bucket": call.id, **found}
+
+    def removed(call: Call[Aws]) -> None:
+        if _exists(call, call.id):
+            unless_missing(remove, call, client_of(call, "s3"))
+
+    return aws_type(
+        f"s3/{token[:1].lower()}{token[1:]}:{token}",
+        Effect(
+            create=made,
+            read=read,
+            update=lambda call: put(call, client_of(call, "s3")) and None,
+            delete=removed,
+            find=lambda call: call.inputs["bucket"] if get(call, client_of(call, "s3")) else None,
+        ),
+        replace_on=("bucket", "expectedBucketOwner"),
+        **rules,
+    )
+
+
+def _bucket(call: Call[Aws]) -> str:
+    return str(call.id or call.inputs["bucket"])
+
+
+def _get_versioning(call: Call[Aws], s3: Any) -> Properties | None:
+    answer = unless_missing(s3.get_bucket_versioning, Bucket=_bucket(call))
+    if not answer or "Status" not in answer:
+        return None
+    found = camel(answer, _RENAMES)
+    return {"versioningConfiguration": echo(found, call.inputs.get("versioningConfiguration"))}
+
+
+def _suspend_versioning(call: Call[Aws], s3: Any) -> object:
+    return s3.put_bucket_versioning(Bucket=call.id, VersioningConfiguration={"Status": "Suspended"})
+
+
+def _put_encryption(call: Call[Aws], s3: Any) -> object:
+    rules = [
+        {key: item for key, item in rule.items() if key != "blockedEncryptionTypes"} for rule in call.inputs["rules"]
+    ]
+    configuration = {"Rules": pascal(rules, _RENAMES)}
+    return s3.put_bucket_encryption(Bucket=_bucket(call), ServerSideEncryptionConfiguration=configuration)
+
+
+def _get_encryption(call: Call[Aws], s3: Any) -> Properties | None:
+    answer = unless_missing(s3.get_bucket_encryption, Bucket=_bucket(call))
+    if not answer:
+        return None
+    found = camel(answer["ServerSideEncryptionConfiguration"]["Rules"], _RENAMES)
+    return {"rules": echo(found, call.inputs.get("rules"))}
+
+
+_BLOCKS: Final = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
+
+
+def _put_public_access(call: Call[Aws], s3: Any) -> object:
+    blocks = pascal({name: call.inputs[name] for name in _BLOCKS})
+    return s3.put_public_access_block(Bucket=_bucket(call), PublicAccessBlockConfiguration=blocks)
+
+
+def _get_public_access(call: Call[Aws], s3: Any) -> Properties | None:
+    answer = unless_missing(s3.get_public_access_block, Bucket=_bucket(call))
+    return camel(answer["PublicAccessBlockConfiguration"]) if answer else None
+
+
+def _get_policy(call: Call[Aws], s3: Any) -> Properties | None:
+    answer = unless_missing(s3.get_bucket_policy, Bucket=_bucket(call))
+    return {"policy": answer["Policy"]} if answer else None
+
+
+def _put_lifecycle(call: Call[Aws], s3: Any) -> object:
+    rules = pascal(call.inputs.get("rules", []), _RENAMES)
+    for rule in rules:
+        both = rule.get("Filter", {}).get("And", {})
+        if isinstance(both.get("Tags"), dict):
+            both["Tags"] = tag_list(both["Tags"])
+        rule.setdefault("Filter", {"Prefix": rule.pop("Prefix", "")})
+    return s3.put_bucket_lifecycle_configuration(Bucket=_bucket(call), LifecycleConfiguration={"Rules": rules})
+
+
+def _get_lifecycle(call: Call[Aws], s3: Any) -> Properties | None:
+    answer = unless_missing(s3.get_bucket_lifecycle_configuration, Bucket=_bucket(call))
+    if not answer:
+        return None
+    rules = camel(answer["Rules"], _RENAMES)
+    for rule in rules:
+        both = rule.get("filter", {}).get("and", {})
+        if isinstance(both.get("tags"), list):
+            both["tags"] = tag_map(both["tags"], "key", "value")
+    return {"rules": echo(rules, call.inputs.get("rules"))}
+
+
+def _put_logging(call: Call[Aws], s3: Any) -> object:
+    names = ("targetBucket", "targetPrefix", "targetGrants", "targetObjectKeyFormat")
+    enabled = pascal({name: call.inputs[name] for name in names if name in call.inputs}, _RENAMES)
+    return s3.put_bucket_logging(Bucket=_bucket(call), BucketLoggingStatus={"LoggingEnabled": enabled})
+
+
+def _get_logging(call: Call[Aws], s3: Any) -> Properties | None:
+    answer = unless_missing(s3.get_bucket_logging, Bucket=_bucket(call)) or {}
+    enabled = camel(answer.get("LoggingEnabled"), _RENAMES)
+    return {name: enabled[name] for name in ("targetBucket", "targetPrefix") if name in enabled} if enabled else None
+
+
+def _put_object_lock(call: Call[Aws], s3: Any) -> object:
+    names = ("objectLockEnabled", "rule")
+    lock = pascal({name: call.inputs[name] for name in names if name in call.inputs})
+    return s3.put_object_lock_configuration(Bucket=_bucket(call), ObjectLockConfiguration=lock)
+
+
+def _get_object_lock(call: Call[Aws], _s3: Any) -> Properties | None:
+    found = camel(_lock(call, _bucket(call)))
+    return {"objectLockEnabled": found.get("objectLockEnabled"), "rule": found.get("rule")} if found else None
+
+
+def _reset_object_lock(call: Call[Aws], s3: Any) -> object:
+    return s3.put_object_lock_configuration(Bucket=call.id, ObjectLockConfiguration={"ObjectLockEnabled": "Enabled"})
+
+
+def _put_ownership(call: Call[Aws], s3: Any) -> object:
+    rules = {"Rules": [pascal(call.inputs["rule"])]}
+    return s3.put_bucket_ownership_controls(Bucket=_bucket(call), OwnershipControls=rules)
+
+
+def _get_ownership(call: Call[Aws], s3: Any) -> Properties | None:
+    answer = unless_missing(s3.get_bucket_ownership_controls, Bucket=_bucket(call))
+    return {"rule": camel(answer["OwnershipControls"]["Rules"][0])} if answer else None
+
+
+def _notification(call: Call[Aws], s3: Any) -> object:
+    configuration: dict[str, Any] = {"EventBridgeConfiguration": {}} if call.inputs.get("eventbridge") else {}
+    kinds = {"lambdaFunctions": "LambdaFunction", "queues": "Queue", "topics": "Topic"}
+    for name, kind in kinds.items():
+        if call.inputs.get(name):
+            configuration[f"{kind}Configurations"] = [_trigger(item, kind) for item in call.inputs[name]]
+    return s3.put_bucket_notification_configuration(Bucket=_bucket(call), NotificationConfiguration=configuration)
+
+
+def _trigger(item: Properties, kind: str) -> dict[str, Any]:
+    wanted = {"prefix": item.get("filterPrefix"), "suffix": item.get("filterSuffix")}
+    rules = [{"Name": name, "Value": value} for name, value in wanted.items() if value]
+    arn = item.get(f"{kind[:1].lower()}{kind[1:]}Arn")
+    trigger = {"Events": item["events"], f"{kind}Arn": arn, **({"Id": item["id"]} if item.get("id") else {})}
+    return {**trigger, **({"Filter": {"Key": {"FilterRules": rules}}} if rules else {})}
+
+
+def _get_notification(call: Call[Aws], s3: Any) -> Properties | None:
+    answer = unless_missing(s3.get_bucket_notification_configuration, Bucket=_bucket(call)) or {}
+    return {} if any(key.endswith(("Configurations", "Configuration")) for key in answer) else None
+
+
+def _create_object(call: Call[Aws]) -> Made:
+    _put_object(call)
+    return Made(id=f"{_object_bucket(call)}/{_key(call)}")
+
+
+def _put_object(call: Call[Aws]) -> None:
+    encoded = call.inputs.get("contentBase64")
+    body = base64.b64decode(encoded) if encoded else call.inputs.get("content", "").encode()
+    if "source" in call.inputs:
+        body = content_of(call.inputs["source"])
+    parameters = given(
+        call, ContentType="contentType", SSEKMSKeyId="kmsKeyId", ServerSideEncryption="serverSideEncryption"
+    )
+    client_of(call, "s3").put_object(Bucket=_object_bucket(call), Key=_key(call), Body=body, **parameters)
+
+
+def _object_bucket(call: Call[Aws]) -> str:
+    return str(PurePosixPath(call.inputs["bucket"].rpartition(":")[2])) if call.inputs else call.id.partition("/")[0]
+
+
+def _key(call: Call[Aws]) -> str:
+    return str(call.inputs.get("key") or call.id.partition("/")[2] or call.name)
+
+
+def _read_object(call: Call[Aws]) -> Properties | None:
+    bucket, _, key = call.id.partition("/")
+    answer = unless_missing(client_of(call, "s3").head_object, Bucket=bucket, Key=key)
+    if answer is None:
+        return None
+    return {
+        "arn": call.connection.arn("s3", f"{bucket}/{key}", "").replace(f":{call.connection.account}:", "::"),
+        "key": key,
+        "etag": answer["ETag"].strip('"'),
+        "versionId": answer.get("VersionId", ""),
+        "contentType": answer.get("ContentType"),
+    }
+
+
+def _delete_object(call: Call[Aws]) -> None:
+    bucket, _, key = call.id.partition("/")
+    unless_missing(client_of(call, "s3").delete_object, Bucket=bucket, Key=key)
+
+
+S3: Final = table(
+    aws_type(
+        "s3/bucket:Bucket",
+        Effect(
+            create=_create_bucket,
+            read=_read_bucket,
+            update=_update_bucket,
+            delete=_delete_bucket,
+            find=_find_bucket,
+            afterwards=("tags",),
+        ),
+        replace_on=("objectLockEnabled", "bucketNamespace"),
+        computed=(*_COMPUTED, "serverSideEncryptionConfiguration", "versioning", "bucketNamespace"),
+        documents=("policy",),
+        naming=Autoname(property="bucket", limit=63, lower=True),
+        defaults={"forceDestroy": False},
+    ),
+    _setting(
+        "BucketVersioning",
+        lambda call, s3: s3.put_bucket_versioning(
+            Bucket=_bucket(call), VersioningConfiguration=pascal(call.inputs["versioningConfiguration"], _RENAMES)
+        ),
+        _get_versioning,
+        _suspend_versioning,
+        computed=("versioningConfiguration.mfaDelete",),
+    ),
+    _setting(
+        "BucketServerSideEncryptionConfiguration",
+        _put_encryption,
+        _get_encryption,
+        lambda call, s3: s3.delete_bucket_encryption(Bucket=call.id),
+    ),
+    _setting(
+        "BucketPublicAccessBlock",
+        _put_public_access,
+        _get_public_access,
+        lambda call, s3: s3.delete_public_access_block(Bucket=call.id),
+        defaults=dict.fromkeys(_BLOCKS, False),
+    ),
+    _setting(
+        "BucketPolicy",
+        lambda call, s3: s3.put_bucket_policy(Bucket=_bucket(call), Policy=document(call.inputs["policy"])),
+        _get_policy,
+        lambda call, s3: s3.delete_bucket_policy(Bucket=call.id),
+        documents=("policy",),
+    ),
+    _setting(
+        "BucketLifecycleConfiguration",
+        _put_lifecycle,
+        _get_lifecycle,
+        lambda call, s3: s3.delete_bucket_lifecycle(Bucket=call.id),
+        computed=("transitionDefaultMinimumObjectSize", "rules"),
+    ),
+    _setting(
+        "BucketLogging",
+        _put_logging,
+        _get_logging,
+        lambda call, s3: s3.put_bucket_logging(Bucket=call.id, BucketLoggingStatus={}),
+    ),
+    _setting(
+        "BucketObjectLockConfiguration",
+        _put_object_lock,
+        _get_object_lock,
+        _reset_object_lock,
+        defaults={"objectLockEnabled": "Enabled"},
+    ),
+    _setting(
+        "BucketOwnershipControls",
+        _put_ownership,
+        _get_ownership,
+        lambda call, s3: s3.delete_bucket_ownership_controls(Bucket=call.id),
+    ),
+    _setting(
+        "BucketNotification",
+        _notification,
+        _get_notification,
+        lambda call, s3: s3.put_bucket_notification_configuration(Bucket=call.id, NotificationConfiguration={}),
+        defaults={"eventbridge": False},
+    ),
+    aws_type(
+        "s3/bucketObjectv2:BucketObjectv2",
+        Effect(create=_create_object, read=_read_object, update=_put_object, delete=_delete_object),
+        replace_on=("bucket", "key"),
+        computed=("acl", "contentType", "etag", "kmsKeyId", "serverSideEncryption", "storageClass", "key"),
+        defaults={"forceDestroy": False},
+        unstable=("versionId",),
+    ),
+)
