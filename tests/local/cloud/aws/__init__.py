@@ -1,0 +1,1 @@
+"""Tests of the AWS emulator as the local cloud runs it."""
