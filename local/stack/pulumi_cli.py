@@ -134,7 +134,8 @@ def has_stale_lock(environment: Mapping[str, str]) -> bool:
 
 def _lives(pid: int) -> bool:
     try:
-        return "pulumi" in psutil.Process(pid).name()
+        holder = psutil.Process(pid)
+        return "pulumi" in holder.name() and holder.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
 
