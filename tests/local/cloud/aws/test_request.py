@@ -17,7 +17,7 @@ def asked(method: str = "POST", body: bytes = b"", query: bytes = b"", **headers
         return {"type": "http.request", "body": body, "more_body": False}
 
     request = Request({"method": method, "path": "/", "query_string": query, "headers": encoded}, receive)
-    asyncio.run(request.receive())  # type: ignore[arg-type]  # any awaitable will do, and this is a coroutine
+    asyncio.run(request.receive())
     return request
 
 
@@ -43,14 +43,14 @@ def test_an_operation_and_its_effect_are_recognised(request_: Request, operation
 
 def test_no_operation_that_changes_something_is_taken_for_a_read() -> None:
     """Every operation of the services whose state matters, by its name alone."""
-    reads = ("Get", "List", "Describe", "BatchGet", "Decrypt", "Encrypt", "ReEncrypt", "GenerateDataKey", "Generate")
-    reads += ("Sign", "Verify", "Simulate", "Lookup", "Search", "Filter", "Query", "Scan", "Validate")
+    reads = ("Get", "List", "Describe", "BatchGet", "Decrypt", "Encrypt", "ReEncrypt", "GenerateDataKey", "GenerateMac")
+    others = ("GenerateRandom", "Sign", "Verify", "Simulate", "Lookup", "Search", "Filter", "Query", "Scan")
     session = botocore.session.get_session()
     wrong = [
         f"{service}:{operation}"
         for service in ("secretsmanager", "kms", "ssm", "iam", "dynamodb", "events", "logs", "sns", "sqs", "ec2")
         for operation in session.get_service_model(service).operation_names
-        if not asked(x_amz_target=f"x.{operation}").changes and not operation.startswith(reads)
+        if not asked(x_amz_target=f"x.{operation}").changes and not operation.startswith(reads + others)
     ]
     assert wrong == []
 
