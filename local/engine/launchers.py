@@ -46,8 +46,10 @@ def lay_out(folder: Path, *, pulumi: Path, language_host: Path | None, of_cache:
     folder.mkdir(parents=True, exist_ok=True)
     _place(folder / MARKER, json.dumps(facts, indent=1) + "\n", mode=0o644)
     if language_host:
-        _symlink(folder / "pulumi", pulumi)
-        _symlink(folder / LANGUAGE_HOST, language_host)
+        companions = language_host.resolve().parent.glob(f"{LANGUAGE_HOST}*")  # it looks for its executor beside it
+        theirs = {each.name: each for each in companions} | {"pulumi": pulumi, LANGUAGE_HOST: language_host}
+        for name, file in theirs.items():
+            _symlink(folder / name, file)
         return
     if of_cache:
         _same_file(folder / "pulumi", pulumi)
@@ -62,7 +64,7 @@ def _launcher() -> str:
 
 
 def _place(file: Path, text: str, *, mode: int) -> None:
-    if not file.is_symlink() and file.is_file() and file.read_text(encoding="utf-8") == text:
+    if not file.is_symlink() and file.is_file() and file.read_bytes() == text.encode():
         return
 
     def write(target: Path) -> None:

@@ -33,9 +33,10 @@ def test_an_engine_without_a_language_host_gets_ours_beside_itself(tmp_path: Pat
 
 def test_an_engine_with_its_own_language_host_keeps_it(tmp_path: Path) -> None:
     pulumi, host = command(tmp_path / "theirs", "pulumi"), command(tmp_path / "theirs", LANGUAGE_HOST)
+    executor = command(tmp_path / "theirs", f"{LANGUAGE_HOST}-exec")
     lay(tmp_path / "bin", pulumi, host)
-    assert (tmp_path / "bin" / "pulumi").readlink() == pulumi
-    assert (tmp_path / "bin" / LANGUAGE_HOST).readlink() == host
+    for file in (pulumi, host, executor):
+        assert (tmp_path / "bin" / file.name).readlink() == file
 
 
 def test_an_engine_of_the_users_is_linked_and_follows_an_upgrade_in_place(tmp_path: Path) -> None:
