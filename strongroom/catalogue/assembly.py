@@ -10,27 +10,35 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from strongroom.catalogue.destination import GithubEnvironment
-from strongroom.catalogue.document import Document, subject_of
+from strongroom.catalogue.document import UNREADABLE, Document, subject_of
 from strongroom.catalogue.draft import INHERITED, Draft, Entry, Head
+from strongroom.catalogue.nearest import is_harmless, shown
 from strongroom.catalogue.problem import Problem
 from strongroom.catalogue.secret import Secret
 from strongroom.catalogue.shape import Flaw, flaws
 from strongroom.catalogue.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 _Environments = dict[str, dict[str, str]]  # repository -> catalogue environment -> GitHub environment
 
 
-def assemble(documents: Iterable[Document], *, whole: bool) -> tuple[Draft, list[Problem]]:
+def assemble(documents: Collection[Document], *, all_read: bool) -> tuple[Draft, list[Problem]]:
     """All documents as one draft, and what is wrong with their shapes."""
     problems: list[Problem] = []
     bodies = [_Body(document, problems) for document in documents]
     heads = tuple(Head(body.workspace, body.document) for body in bodies if body.workspace is not None)
     environments = _environments(heads)
     entries = tuple(entry for body in bodies for entry in body.entries(environments))
-    return Draft(heads=heads, entries=entries, whole=whole and not problems), problems
+    paths = frozenset(path for body in bodies for path in body.paths())
+    draft = Draft(
+        heads=heads,
+        entries=entries,
+        paths=paths if all_read else None,
+        heads_whole=all_read and len(heads) == len(documents),
+    )
+    return draft, problems
 
 
 def _environments(heads: Iterable[Head]) -> _Environments:
@@ -62,9 +70,17 @@ class _Body:
             return Workspace.model_validate(data)
         except ValidationError as error:
             name = data.get("workspace")
-            subject = f'workspace "{name}"' if isinstance(name, str) else ""
+            subject = shown("workspace", name) if isinstance(name, str) and is_harmless(name) else ""
             self._note(flaws(error, Workspace, data, self.places), subject)
             return None
+
+    def paths(self) -> Iterator[str]:
+        """Every path that the document declares, whatever else is wrong with the entry."""
+        given = self.document.data.get("secrets")
+        for each in given if isinstance(given, list) else ():
+            path = each.get("path") if isinstance(each, dict) else None
+            if isinstance(path, str):
+                yield path
 
     def entries(self, environments: _Environments) -> Iterator[Entry]:
         """Every entry of the right shape; the others are noted."""
@@ -75,7 +91,7 @@ class _Body:
                 secret = self._secret(index, each, common, environments)
                 if secret is not None:
                     yield Entry(secret, self.document, index, self.workspace)
-            else:
+            elif each is not UNREADABLE:
                 flaw = Flaw(place=(), message="not a mapping", remedy="start each secret with - path: ...")
                 self._note([flaw], subject_of(each, index), index)
 

@@ -94,7 +94,7 @@ class Pattern(_Check):
         try:
             re.compile(self.pattern)
         except (re.error, OverflowError, RecursionError) as error:
-            raise PydanticCustomError("ours", f"pattern is no regular expression: {error}; test it first") from error
+            raise PydanticCustomError("ours", f"no regular expression: {error}; test it first") from error
         return self
 
     def refusal(self, value: str) -> str | None:

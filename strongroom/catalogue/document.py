@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
@@ -42,6 +42,13 @@ _WORDS = {
 _INTEGER_FORM = re.compile(r"-?(?:0|[1-9][0-9]{0,17})").fullmatch
 _AMPERSAND = re.compile(rb"&[^\s\[\]{},&]")
 _BEFORE_ANCHOR = frozenset(b" \t\r\n[]{},:?-")
+
+
+class _Unreadable:
+    """What stands in the data where the YAML was refused: whoever meets it says nothing more about it."""
+
+
+UNREADABLE = _Unreadable()
 
 
 class TooDeepError(ValueError):
@@ -141,7 +148,8 @@ def parse(content: bytes, file: str) -> tuple[Document | None, list[Problem]]:
     data = _Builder(file, problems).build(root)
     if not isinstance(data, dict):
         return None, [*problems, syntax.not_a_mapping(file, root.start_mark.line + 1)]
-    return Document(file=file, data=data, content=content), problems
+    document = Document(file=file, data=data, content=content)
+    return document, [replace(each, subject=document.subject(each.line)) for each in problems]
 
 
 def _compose(content: bytes) -> yaml.Node | None:
@@ -184,7 +192,7 @@ class _Builder:
         self.problems.append(
             syntax.ambiguous(self.file, line, node.value) if ambiguous else syntax.tag(self.file, line, tag)
         )
-        return node.value if ambiguous else None
+        return UNREADABLE
 
     def _mapping(self, node: yaml.Node) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -193,6 +201,9 @@ class _Builder:
             name = key.value
             if key.tag is not _TEXT:
                 self.problems.append(syntax.key(self.file, key.start_mark.line + 1, key))
+                continue
+            if name == "<<":
+                self.problems.append(syntax.merge(self.file, key.start_mark.line + 1))
                 continue
             if name in result:
                 self.problems.append(syntax.duplicate_key(self.file, key.start_mark.line + 1, name))

@@ -66,15 +66,16 @@ class Head:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """All files together.
+    """All files together, as far as their shape is right; no rule complains about what it can't see.
 
-    Where `whole` is False some heads or entries are left out because their shape is wrong: then no rule complains
-    about what it does not find.
+    `paths` are those of the entries with a wrong shape too; it is None where a file could not be read, and nothing is
+    known about what it declares. `heads_whole` is False where a head is missing.
     """
 
     heads: tuple[Head, ...]
     entries: tuple[Entry, ...]
-    whole: bool
+    paths: frozenset[str] | None
+    heads_whole: bool
 
     @cached_property
     def by_path(self) -> dict[str, Entry]:

@@ -17,11 +17,11 @@ _FILLED_IN = {"workspace"}  # of a secret: the loader's, nobody writes it there
 def fields_at(model: type[BaseModel], place: Sequence[str | int]) -> list[str]:
     """Names of the fields at a place as pydantic gives it, with the tags of unions in it."""
     models = [model]
-    for part in place:
+    for before, part in zip((None, *place), place, strict=False):
         if isinstance(part, int):
             continue
         tagged = [each for each in models if _has_tag(each, part)]
-        if tagged and not any(part in each.model_fields for each in models):
+        if tagged and (isinstance(before, int) or not any(part in each.model_fields for each in models)):
             models = tagged
             continue
         inner = [nested for each in models if part in each.model_fields for nested in _models_in(each, part)]

@@ -48,7 +48,7 @@ def _load(directory: Path) -> Catalogue:
         if document is not None:
             documents.append(document)
             problems += leaks(document)
-    draft, found = assemble(documents, whole=not problems)
+    draft, found = assemble(documents, all_read=len(documents) == len(files))
     problems += found
     for rule in RULES:
         problems += rule(draft)

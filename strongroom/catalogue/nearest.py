@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 _MANY = 2000
+_ALIKE, _ALIKE_PATHS = 0.6, 0.8  # paths of one workspace are alike anyway
+_PREFIX = 3  # letters of the beginning of a word that say which one is meant
 _SHOWN = 12
 _word = re.compile(r"[A-Za-z][A-Za-z_-]{0,39}").fullmatch
 _reference = re.compile(r"(?:[A-Za-z0-9]{0,16}[._/*-])*[A-Za-z0-9]{0,16}").fullmatch
@@ -24,9 +26,13 @@ def nearest(word: str, options: Collection[str]) -> str | None:
     """
     if len(options) > _MANY:
         options = [option for option in options if option[:3] == word[:3]][:_MANY]
-    found = get_close_matches(word, options, n=1, cutoff=0.6)
-    if not found:
-        found = get_close_matches(word.lower(), [option for option in options if option.islower()], n=1, cutoff=0.6)
+    longer = [option for option in options if len(word) >= _PREFIX and option.startswith(word)]
+    if len(longer) == 1:
+        return longer[0]
+    cutoff = _ALIKE_PATHS if "/" in word else _ALIKE
+    found = get_close_matches(word, options, n=1, cutoff=cutoff)
+    if not found and not word.islower():
+        found = get_close_matches(word.lower(), [option for option in options if option.islower()], n=1, cutoff=cutoff)
     return found[0] if found else None
 
 
@@ -58,11 +64,11 @@ def shown(label: str, reference: str) -> str:
     return f'{label} "{reference}"' if is_harmless(reference) else label
 
 
-def quoted(word: object) -> str:
-    """A word where one of a list was expected, in quotes; for anything that might be a value, nothing of it."""
-    if isinstance(word, str):
-        return f'"{word}"' if _word(word) else "as it stands"
-    return described(word)
+def word(label: str, given: object) -> str:
+    """`strategy "randm"`, where one of a list of words was expected; without it where it might be a value."""
+    if isinstance(given, str):
+        return f'{label} "{given}"' if _word(given) else label
+    return f"{label} {described(given)}"
 
 
 def described(given: object) -> str:

@@ -38,7 +38,7 @@ class Secret(Model):
     name: str = Field(default_factory=_name, description="Left out: the path's last segment in UPPER_SNAKE.")
     workspace: str
     description: Text
-    type: SecretType | ConfigurationType
+    type: Literal[SecretType, ConfigurationType]
     kind: Kind = Field(default_factory=_kind, description="Left out: as the type says.")
     owner: Word
     environments: Annotated[tuple[Environment, ...], Field(min_length=1)]

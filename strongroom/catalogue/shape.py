@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from strongroom.catalogue.base import DEMANDS
+from strongroom.catalogue.checks import CHECKS
+from strongroom.catalogue.destination import KINDS
+from strongroom.catalogue.document import UNREADABLE
 from strongroom.catalogue.fields import fields_at
-from strongroom.catalogue.nearest import described, either, is_harmless, quoted, suggestion
+from strongroom.catalogue.nearest import described, either, is_harmless, suggestion, word
 from strongroom.catalogue.rotation import MAX_DAYS
 
 if TYPE_CHECKING:
@@ -28,6 +31,8 @@ _MISSING = {
     "title": "give the workspace a title, as the dashboard shows it",
     "where": "say on which screen a person finds it",
     "at": "say when, as in 2025-10-10T19:26:00Z",
+    "secrets": "list them, each with - path: ...",
+    "days": f"use 1 to {MAX_DAYS}",
 }
 _NOTATION = {
     "since": ("not a date", "write it like 2025-10-07"),
@@ -35,7 +40,7 @@ _NOTATION = {
 }
 _WANTED = {
     "string": ("text", "put it in quotes"),
-    "int": ("a whole number", "write it in digits, without quotes"),
+    "int": ("a whole number", "write a whole number, without quotes"),
     "bool": ("true or false", "write true or false, without quotes"),
     "tuple": ("a list", "write [a, b], or one item a line after -"),
     "list": ("a list", "write [a, b], or one item a line after -"),
@@ -44,6 +49,15 @@ _WANTED = {
     "model": ("a mapping", "write one key: value a line"),
     "model_attributes": ("a mapping", "write one key: value a line"),
 }
+
+
+_UNIONS = {  # what tells the members apart -> what they are called, which there are
+    "to": ("destination", tuple(KINDS)),
+    "origin": ("source", ("supplied", "generated", "external", "derived", "constant")),
+    "state": ("status", ("complete", "pending", "blocked")),
+    "kind_of()": ("check", tuple(CHECKS)),
+}
+_TAGGED = ("destinations", "checks")  # lists of such unions: pydantic names the member after the item's number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +73,12 @@ def flaws(
     error: ValidationError, model: type[BaseModel], given: dict[str, Any], places: Collection[str] = ()
 ) -> list[Flaw]:
     """Everything that pydantic found, each once; `places` are names that `to` may have besides the kinds."""
+    errors = error.errors(include_url=False)
+    inner = {each["loc"][:-1] for each in errors}
     found: dict[Flaw, None] = {}
-    for each in error.errors(include_url=False):
-        if each["type"] != "default_factory_not_called":  # follows from a mistake that is told already
+    for each in errors:
+        follows = each["type"] == "default_factory_not_called" or (each["type"] == "too_short" and each["loc"] in inner)
+        if not follows and each["input"] is not UNREADABLE:  # else a mistake that is told already
             found[_flaw(each, model, given, places)] = None
     return list(found)
 
@@ -75,7 +92,7 @@ def _flaw(error: ErrorDetails, model: type[BaseModel], given: dict[str, Any], pl
         field = field if is_harmless(field) else "a field"
         message, remedy = f"{field} is unknown here", suggestion(str(place[-1]), names)
     elif kind in ("union_tag_invalid", "union_tag_not_found"):
-        message, remedy = _tag(error, field, places)
+        message, remedy = _tag(error, places)
     else:
         message, remedy = _FORMS.get(kind, _other)(error, field)
     return Flaw(place=place, message=message, remedy=remedy)
@@ -84,36 +101,36 @@ def _flaw(error: ErrorDetails, model: type[BaseModel], given: dict[str, Any], pl
 def _readable(place: Sequence[str | int], given: Any, *, missing: bool) -> str:
     """`rotation.days`; of a list the kind of the item and not its number, as the line says which one it is."""
     words: list[str] = []
-    in_list = False
+    list_name = ""
     for part in place:
         if isinstance(part, int):
             given = given[part] if isinstance(given, list | tuple) and part < len(given) else None
-            in_list = True
+            list_name = words[-1]
+        elif list_name in _TAGGED:
+            words.append(part)  # the kind of the item: no field of it
+            list_name = ""
         elif isinstance(given, dict) and part in given:
             given = given[part]
             words.append(part)
-            in_list = False
-        elif in_list or (missing and part == place[-1]):
+        elif missing and part == place[-1]:
             words.append(part)
-            in_list = False
     return ".".join(dict.fromkeys(words))
 
 
-def _tag(error: ErrorDetails, field: str, places: Collection[str]) -> tuple[str, str]:
+def _tag(error: ErrorDetails, places: Collection[str]) -> tuple[str, str]:
+    """A part of a kind that is unknown, or of none."""
     context = error.get("ctx", {})
-    name = str(context.get("discriminator", "")).strip("'")
-    options = re.findall(r"'([^']*)'", str(context.get("expected_tags", "")))
-    if not options and isinstance(error["input"], dict):
-        options = []
-    if name == "to":
-        options += places
-    if name == "kind_of()":
-        name = "check"
-    label = f"{field}.{name}" if field else name
+    discriminator = str(context.get("discriminator")).strip("'")
+    label, options = _UNIONS[discriminator]
+    if discriminator == "to":
+        options = (*options, *places)
+    if not isinstance(error["input"], dict):
+        return f"{label} is {described(error['input'])}, not a mapping", "write one key: value a line"
     if error["type"] == "union_tag_not_found":
-        return f"{label} is missing", f"use {either(options)}" if options else f"add {name}"
+        missing = f"{label} is empty" if discriminator == "kind_of()" else f"{label}.{discriminator} is missing"
+        return missing, f"use {either(sorted(options))}"
     tag = str(context.get("tag", ""))
-    return f"{label} {quoted(tag)} is unknown", suggestion(tag, options)
+    return f"{word(label, tag)} is unknown", suggestion(tag, options)
 
 
 def _missing(error: ErrorDetails, field: str) -> tuple[str, str]:
@@ -126,8 +143,7 @@ def _literal(error: ErrorDetails, field: str) -> tuple[str, str]:
     given = error["input"]
     if given is None:
         return f"{field} is empty", f"use {either(options)}"
-    word = given if isinstance(given, str) else ""
-    return f"{field} {quoted(given)} is unknown", suggestion(word, options)
+    return f"{word(field, given)} is unknown", suggestion(given if isinstance(given, str) else "", options)
 
 
 def _wrong_type(error: ErrorDetails, field: str) -> tuple[str, str]:
@@ -159,7 +175,7 @@ def _length(error: ErrorDetails, field: str) -> tuple[str, str]:
 
 def _pattern(error: ErrorDetails, field: str) -> tuple[str, str]:
     demand = DEMANDS.get(str(error.get("ctx", {}).get("pattern")), "docs/catalogue.md shows the form")
-    return f"{field} {quoted(error['input'])} is not in the right form", demand
+    return f"{word(field, error['input'])} is not in the right form", demand
 
 
 def _notation(error: ErrorDetails, field: str) -> tuple[str, str]:

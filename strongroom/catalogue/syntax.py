@@ -96,26 +96,57 @@ def anchor(content: bytes, file: str) -> Problem | None:
     return None
 
 
+def merge(file: str, line: int) -> Problem:
+    """A `<<` key."""
+    return Problem(
+        file=file, line=line, message="merges (<<) are not allowed", remedy="write the fields out, or name a place"
+    )
+
+
 def not_yaml(error: yaml.YAMLError, content: bytes, file: str) -> Problem:
     """An error of the parser."""
+    said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "can't be read")
     mark = getattr(error, "problem_mark", None)
     line = _line(mark) if mark is not None else _line_of_position(error, content)
-    said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "can't be read")
+    if "cannot start any token" in said:
+        return _odd_character(file, line, _character(content, mark))
     context = str(getattr(error, "context", None) or "")
-    for form, message, remedy in _PARSER_SAYS:
-        if re.search(form, f"{context} {said}"):
-            return Problem(file=file, line=line, message=message, remedy=remedy)
+    for form, message, remedy, at_start in _PARSER_SAYS:
+        if re.search(form, f"{context}: {said}"):
+            start = getattr(error, "context_mark", None) if at_start else None
+            return Problem(file=file, line=_line(start) if start else line, message=message, remedy=remedy)
     return Problem(file=file, line=line, message=f"not YAML: {said}", remedy="look at the indentation and the quotes")
 
 
-_PARSER_SAYS = (
+def _character(content: bytes, mark: Any) -> str:
+    lines = _LINE_BREAK.split(content.decode())
+    return lines[mark.line][mark.column : mark.column + 1] if mark is not None and mark.line < len(lines) else ""
+
+
+def _odd_character(file: str, line: int, character: str) -> Problem:
+    if character == "\t":
+        return Problem(file=file, line=line, message="a tab is no indentation in YAML", remedy="use spaces")
+    shown = f"a text can't start with {character}" if character else "a text starts with an odd character"
+    return Problem(file=file, line=line, message=shown, remedy="put the text in quotes")
+
+
+_LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # YAML's
+_ALIGN = "line it up with the lines above"
+_PARSER_SAYS = (  # what libyaml says; what it means; the way out; whether the line is where the thing began
+    ("tab character", "a tab is no indentation in YAML", "use spaces", False),
+    ("expected a single document", "a second document (---)", "use one file a workspace", False),
+    ("undefined alias", "anchors and aliases are not allowed", "put a text that starts with * in quotes", False),
+    ("mapping values are not allowed", "a second colon where one is expected", "put the text in quotes", False),
+    ("quoted scalar: found unexpected end", "a quote is not closed", "close it", True),
+    ("flow (mapping|sequence): did not find", "a bracket is not closed, or a comma is missing", "close it", True),
+    ("expected ':'", "a key without a colon", "write key: value", True),
     (
-        r"found character '\\?\t' that cannot start|found character that cannot start any token .*\t",
-        "a tab",
-        "use spaces",
+        "expected ('-' indicator|key|<block end>)|block (mapping|collection)",
+        "the indentation does not fit",
+        _ALIGN,
+        False,
     ),
-    (r"expected a single document", "a second document (---)", "use one file a workspace"),
-    (r"undefined alias", "anchors and aliases are not allowed", "put a text that starts with * in quotes"),
+    ("control characters", "a control character", "take it out", False),
 )
 
 

@@ -30,13 +30,16 @@ def check(draft: Draft) -> Iterator[Problem]:
     for entry in draft.entries:
         if entry.secret.path.count("/") < 1:
             continue  # a wrong path is told already, and has no service to make names of
+        collided = None
         for delivery in deliveries_of(entry.secret):
             kind = delivery.destination.to
             stack = delivery.environment if delivery.destination.of_one_stack else ""
             here = (delivery.place, delivery.name, stack)
             first = arrived.setdefault(here, (entry, delivery))
             if first[1] is not delivery:
-                yield _collision(entry, delivery, *first)
+                if collided is not delivery.destination:  # one message, however many environments it happens in
+                    yield _collision(entry, delivery, *first)
+                collided = delivery.destination
             elif kind in LIMITS:
                 load = (delivery.place, entry.secret.kind)
                 loads[load] += 1

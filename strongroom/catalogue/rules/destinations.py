@@ -73,7 +73,7 @@ def _reached(entry: Entry, index: int, destination: Destination) -> Iterator[Pro
 
 
 def _repository(draft: Draft, declared: Entry | Head, index: int, repository: str) -> Iterator[Problem]:
-    if repository not in draft.repositories and draft.whole:
+    if repository not in draft.repositories and draft.heads_whole:
         declare = "declare it under github.repositories of the workspace"
         yield declared.problem(
             f"{shown('repository', repository)} is unknown",
@@ -124,7 +124,7 @@ def _organisation(
     draft: Draft, declared: Entry | Head, index: int, destination: GithubOrganisation
 ) -> Iterator[Problem]:
     name = destination.organisation
-    if name not in draft.organisations and draft.whole:
+    if name not in draft.organisations and draft.heads_whole:
         yield declared.problem(
             f"{shown('organisation', name)} is unknown",
             suggestion(name, draft.organisations, "declare it under github.organisation of the workspace"),
@@ -163,7 +163,9 @@ def _store(declared: Entry | Head, index: int, destination: Vault | SecretsManag
 
 def _env_file(entry: Entry, index: int, destination: EnvFile) -> Iterator[Problem]:
     if destination.project is None and not entry.secret.path.startswith("project/"):
-        yield entry.problem("an env-file needs its project", "add project: to the destination", "destinations", index)
+        yield entry.problem(
+            "an env-file needs its project", "name it, as in {to: env-file, project: odin}", "destinations", index
+        )
 
 
 def _size(entry: Entry) -> Iterator[Problem]:

@@ -30,9 +30,15 @@ _FUSED = re.compile(
 _is_variable = re.compile(r"[A-Z_][A-Z0-9_]*").fullmatch
 
 
-def service_credential_type(name: str) -> tuple[str, str] | None:
-    """What is wrong with a name that has to be SERVICE_CREDENTIAL_TYPE, and the way out."""
+def service_credential_type(name: str, path: str) -> tuple[str, str] | None:
+    """What is wrong with a name that has to be SERVICE_CREDENTIAL_TYPE, and the way out.
+
+    The service is the path's: `LINEAR_API_KEY` of `sophia/linear/api_key`.
+    """
     separated = _FUSED.sub(r"\1_\2", naming.upper_snake(name))
+    service = naming.upper_snake(path.split("/")[1]) if path.count("/") > 1 else ""
+    if service and separated.partition("_")[0] != service.partition("_")[0]:
+        separated = f"{service}_{separated}"
     fits = naming.check("service-credential-type", separated) is None and separated.rsplit("_", 1)[-1] in _ENDINGS
     if fits and separated == name:
         return None
@@ -46,12 +52,12 @@ def check(draft: Draft) -> Iterator[Problem]:
     for entry in draft.entries:
         secret = entry.secret
         name = secret.name.replace("*", "X")
-        if not _is_variable(name):
-            yield entry.problem(*_unfit(secret.name, "name"), "name")
-        elif entry.workspace is not None and entry.workspace.names == "service-credential-type":
-            wrong = service_credential_type(name)
+        if entry.workspace is not None and entry.workspace.names == "service-credential-type":
+            wrong = service_credential_type(name, secret.path)
             if wrong:
                 yield entry.problem(f"{shown('name', secret.name)} is {wrong[0]}", wrong[1], "name")
+        elif not (entry.inherits("name") or _is_variable(name)):
+            yield entry.problem(*_unfit(secret.name, "name"), "name")
         yield from _delivered(entry)
         if isinstance(secret.source, External) and secret.source.system == "github-organisation":
             yield from _github(entry, secret.source.name or secret.name, "source.name", "source", "name")

@@ -57,7 +57,8 @@ def _suggested(path: str, patterns: tuple[str, ...]) -> str | None:
         wanted = pattern.partition("[")[0].split("/")
         fixed = [segment for segment in wanted if "{" not in segment]
         free = len(wanted) - len(fixed)
-        if free <= len(given) <= len(wanted):
+        is_cut_off = given[0] in fixed and len(given) < len(wanted)
+        if free <= len(given) <= len(wanted) and not is_cut_off:
             candidate = "/".join(fixed + given[-free:])
             if _form(pattern).fullmatch(candidate) and naming.check("path", candidate) is None:
                 return candidate
@@ -74,7 +75,7 @@ def check(draft: Draft) -> Iterator[Problem]:
         if first is not entry:
             yield entry.problem(f"the path is declared at {first.where} already", "remove one of them", "path")
             continue
-        yield from _own(entry)
+        yield from _own(draft, entry)
         if entry.secret.is_family:
             continue
         other = purposes.setdefault(naming.purpose_of(path), entry)
@@ -83,16 +84,25 @@ def check(draft: Draft) -> Iterator[Problem]:
             yield entry.problem(both, "rename one of them", "path")
 
 
-def _own(entry: Entry) -> Iterator[Problem]:
+def _own(draft: Draft, entry: Entry) -> Iterator[Problem]:
     secret = entry.secret
     patterns = patterns_of(secret.workspace, entry.workspace.paths if entry.workspace else ())
     wrong = refusal(secret.path, patterns) if entry.workspace else None
     if wrong:
-        yield entry.problem(*wrong, "path")
+        home = _home(draft, secret.path)
+        yield entry.problem(wrong[0], f"declare it in {home}" if home else wrong[1], "path")
     else:
         yield from _environment(entry, patterns)
     if "*" in secret.path or "*" in secret.name:
         yield from _star(entry, secret)
+
+
+def _home(draft: Draft, path: str) -> str | None:
+    """The file of another workspace whose paths look like this one."""
+    for head in draft.heads:
+        if refusal(path, patterns_of(head.workspace.workspace, head.workspace.paths)) is None:
+            return head.document.file
+    return None
 
 
 def _environment(entry: Entry, patterns: tuple[str, ...]) -> Iterator[Problem]:

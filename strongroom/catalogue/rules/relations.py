@@ -41,10 +41,10 @@ def check(draft: Draft) -> Iterator[Problem]:
 
 
 def _missing(draft: Draft, entry: Entry, path: str, field: str, *place: str | int) -> Iterator[Problem]:
-    if path not in draft.by_path and draft.whole:
+    if draft.paths is not None and path not in draft.paths:
         yield entry.problem(
             f"{shown(field, path)} is not in the catalogue",
-            suggestion(path, draft.by_path, "declare it, or leave this out"),
+            suggestion(path, draft.paths, "declare it, or leave this out"),
             *place,
         )
 

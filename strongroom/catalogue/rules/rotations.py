@@ -93,7 +93,7 @@ def _rotation(entry: Entry, rotation: Rotation) -> Iterator[Problem]:
 def _settings(entry: Entry, rotation: Rotation) -> Iterator[Problem]:
     if rotation.grace_hours >= rotation.days * 24:
         yield entry.problem(
-            f"rotation.grace_hours is {rotation.grace_hours}, the whole {rotation.days} days",
+            f"rotation.grace_hours is {rotation.grace_hours}, with a new value every {rotation.days * 24} hours",
             f"use less than {rotation.days * 24}",
             "rotation",
             "grace_hours",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from strongroom import naming
 from strongroom.catalogue.destination import KINDS
-from strongroom.catalogue.nearest import quoted, shown, suggestion
+from strongroom.catalogue.nearest import shown, suggestion, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ def _places(head: Head) -> Iterator[Problem]:
             continue
         to = place.get("to")
         if to not in KINDS:
-            said = "to is missing" if to is None else f"to {quoted(to)} is unknown"
+            said = "to is missing" if to is None else f"{word('to', to)} is unknown"
             yield head.problem(f'place "{name}": {said}', suggestion(str(to), KINDS), "places", name, "to")
             continue
         for field in sorted(set(place) - set(KINDS[str(to)].model_fields)):
@@ -76,10 +76,10 @@ def _tags(head: Head) -> Iterator[Problem]:
 
 
 def _messages(draft: Draft, head: Head) -> Iterator[Problem]:
-    paths = list(draft.by_path) if head.workspace.messages and draft.whole else []
+    paths = list(draft.paths or ()) if head.workspace.messages else []
     for index, topic in enumerate(head.workspace.messages if paths else ()):
         for number, pattern in enumerate(topic.secrets):
-            if pattern not in draft.by_path and not matching(paths, pattern):
+            if pattern not in paths and not matching(paths, pattern):
                 yield head.problem(
                     f"{shown('message', topic.topic)}: {shown('pattern', pattern)} matches no secret",
                     suggestion(pattern, paths, "name a path, or one with *"),

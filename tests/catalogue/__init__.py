@@ -1,0 +1,1 @@
+"""The catalogue: its models, its refusals, its data, its schema."""
