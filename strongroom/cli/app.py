@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from strongroom.cli.check import check
 from strongroom.cli.get import get
 from strongroom.cli.put import PUT_SETTINGS, put
 from strongroom.cli.status import status
@@ -14,6 +15,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+app.command()(check)
 app.command(context_settings=PUT_SETTINGS)(put)
 app.command()(get)
 app.command()(status)

@@ -29,8 +29,8 @@ def get(
     session = Session.open(catalogue, environment)
     secret = session.entry(path)
     found = look_up(session.catalogue, secret, session.store, version=version, field=field)
-    if not reveal and secret.kind == "secret":
-        session.terminal.learn(found.value)
+    if not reveal:
+        session.terminal.learn(secret, found.value)
     if as_json:
         session.terminal.json(found.facts(reveal=reveal))
     elif reveal:

@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import traceback
+import warnings
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ _OWN = f"{os.sep}strongroom{os.sep}"
 
 def main() -> NoReturn:
     """Run the command line and leave with its exit code."""
+    logging.getLogger().addHandler(logging.NullHandler())  # what libraries log may quote a request
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
     sys.exit(run(sys.argv[1:]))
 
 
@@ -36,7 +41,7 @@ def run(arguments: list[str]) -> int:
         return _wrong_use(error, arguments)
     except typer.Abort:
         return _say("nothing was changed", INTERRUPTED)
-    except BrokenPipeError:  # whoever read our output has seen enough
+    except (BrokenPipeError, SystemExit):  # whoever read our output has seen enough; Typer exits for it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:  # noqa: BLE001 - the last line before the person: nothing may pass it unexplained
@@ -53,7 +58,9 @@ def _wrong_use(error: TyperException, arguments: list[str]) -> int:
         given = argument.partition("=")[2] if argument.startswith("--") else argument
         message = message.replace(repr(given), "what was given") if given else message
     if type(error).__name__ == "NoArgsIsHelpError":
-        return _say(message, WRONG_USE)
+        return WRONG_USE  # the help was shown
+    if "extra argument" in message:
+        message = "There are more arguments than it takes."
     return _say(f"{message}\nSee {command} --help", WRONG_USE)
 
 

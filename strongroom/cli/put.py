@@ -52,7 +52,7 @@ def put(
     if [text for text in context.args if text != "-"]:
         raise UseError(_NEVER_AN_ARGUMENT)
     session = Session.open(catalogue, environment)
-    operation = _begin(session, path)
+    operation = _begin(session, path, field or [], file)
     present = operation.look()
     _brief(session, operation)
     value, unchecked = _value(session, operation, present, file=file, fields=field or [], exact=exact, offline=offline)
@@ -63,12 +63,14 @@ def put(
     _report(session, operation, outcome, unchecked, as_json=as_json)
 
 
-def _begin(session: Session, path: str) -> Put:
+def _begin(session: Session, path: str, fields: list[str], file: Path | None) -> Put:
     """Refuse what can't be put before anything is asked, of a store or of a person."""
+    from strongroom.cli.reading import demand_readable
     from strongroom.operations.put import Put, demand_puttable
 
     secret = session.entry(path)
     demand_puttable(session.catalogue, secret)
+    demand_readable(secret, fields, file)
     store = session.store(secret)
     session.terminal.tell(session.scope.banner(session.catalogue.workspace_of(secret)))
     return Put(
@@ -110,8 +112,7 @@ def _value(
         text = read_fields(secret, fields, present.value, file)
     else:
         text = read_value(session.terminal, secret, file, exact=exact)
-    if secret.kind == "secret":
-        session.terminal.learn(SecretStr(text))
+    session.terminal.learn(secret, SecretStr(text))
     value, judgement = operation.accept(text, offline=offline)
     for rule in judgement.unchecked:
         session.terminal.tell(f"not checked: {rule}")

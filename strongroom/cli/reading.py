@@ -37,12 +37,17 @@ def read_value(terminal: Terminal, secret: Secret, file: Path | None, *, exact: 
     return text
 
 
-def read_fields(secret: Secret, wanted: Sequence[str], present: SecretStr | None, file: Path | None) -> str:
-    """The present object with some of its fields asked for anew."""
-    unknown = len([name for name in wanted if name not in secret.fields])
-    if unknown:
+def demand_readable(secret: Secret, fields: Sequence[str], file: Path | None) -> None:
+    """Refuse what can't be read before anybody is asked for anything."""
+    if any(name not in secret.fields for name in fields):
         known = f"they are {', '.join(secret.fields)}" if secret.fields else "it holds one plain value"
         raise UseError(f"--field names something that {secret.path} does not have; {known}")
+    if file is not None and str(file) != "-" and not os.access(file, os.R_OK):
+        raise InputError("the file of --file does not exist, or is not for you to read")
+
+
+def read_fields(secret: Secret, wanted: Sequence[str], present: SecretStr | None, file: Path | None) -> str:
+    """The present object with some of its fields asked for anew."""
     fields: dict[str, str] = json.loads(present.get_secret_value()) if present else {}
     missing = [name for name in secret.fields if name not in fields and name not in wanted]
     if missing:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
     from rich.console import RenderableType
 
+    from strongroom.catalogue import Secret
+
 
 class Terminal:
     """The two streams of one run."""
@@ -25,9 +27,13 @@ class Terminal:
     def __init__(self) -> None:
         self._redactor = Redactor()
 
-    def learn(self, value: SecretStr) -> None:
-        """Keep this value out of everything that is said from now on."""
-        self._redactor.learn(value.get_secret_value())
+    def learn(self, secret: Secret, value: SecretStr) -> None:
+        """Keep this value out of everything that is said from now on; of an object, what its keys hold."""
+        if secret.kind != "secret":
+            return  # configuration stands in the catalogue's own words: hiding it would hide them
+        text = value.get_secret_value()
+        for part in parts_of(text) if secret.fields else (text,):
+            self._redactor.learn(part)
 
     def tell(self, text: str = "") -> None:
         """Say something to the person."""
@@ -38,8 +44,19 @@ class Terminal:
         print(self._redactor.redact(text))
 
     def json(self, data: Any) -> None:
-        """Write the result as JSON."""
-        self.result(json.dumps(data, indent=2, ensure_ascii=False))
+        """Write the result as JSON; texts in it are redacted one by one, so that it stays JSON."""
+        print(json.dumps(self._cleaned(data), indent=2, ensure_ascii=False))
+
+    def _cleaned(self, data: Any) -> Any:
+        match data:
+            case str():
+                return self._redactor.redact(data)
+            case dict():
+                return {key: self._cleaned(item) for key, item in data.items()}
+            case list() | tuple():
+                return [self._cleaned(item) for item in data]
+            case _:
+                return data
 
     def show(self, tables: Iterable[RenderableType]) -> None:
         """Write tables: in colour and as wide as the screen for a person, plain and wide for a program."""
@@ -61,6 +78,17 @@ class Terminal:
         sys.stdout.flush()
         sys.stdout.buffer.write(value.get_secret_value().encode())
         sys.stdout.buffer.flush()
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """The texts in a JSON object; of anything else, the whole of it."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return (text,)
+    if not isinstance(found, dict):
+        return (text,)
+    return tuple(part if isinstance(part, str) else json.dumps(part) for part in found.values())
 
 
 def is_person() -> bool:

@@ -58,6 +58,9 @@ def look_up(
     field: str | None = None,
 ) -> Found:
     """The current value of an entry, or an older one; raises StoreError, InputError."""
+    if field is not None and field not in secret.fields:
+        known = f"it has {', '.join(secret.fields)}" if secret.fields else "it holds one plain value"
+        raise UseError(f"{secret.path} has no such field; {known}")
     match secret.source:
         case Constant(value=text):
             found = Found(secret=secret, address=f"catalogue:{secret.path}", value=SecretStr(text))
@@ -83,6 +86,8 @@ def _stored(secret: Secret, store: Store, version: str | None) -> Found:
     chosen = current
     if version is not None and (current is None or version != current.id):
         chosen = next((one for one in store.history(secret.path) if one.id == version), None)
+        if chosen is None:  # what was given is not repeated: it may be anything
+            raise InputError(f"{store.address(secret.path)}: there is no such version")
     value = store.get(secret.path, version)
     return Found(
         secret=secret,
@@ -94,9 +99,6 @@ def _stored(secret: Secret, store: Store, version: str | None) -> Found:
 
 
 def _only(found: Found, field: str) -> Found:
-    if field not in found.secret.fields:
-        known = f"it has {', '.join(found.secret.fields)}" if found.secret.fields else "it holds one plain value"
-        raise UseError(f"{found.secret.path} has no such field; {known}")
     value = json.loads(found.value.get_secret_value())[field]
     return Found(
         secret=found.secret,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import httpx
 from typing_extensions import override
@@ -23,13 +23,28 @@ class Fault:
     """What happens to a matching request.
 
     `status` and `body` answer in the server's place; `lost` hands the request on and drops the answer;
-    `change` rewrites the server's answer.
+    `change` rewrites the server's answer; `before` and `after` hold everything up on this side or that of the server.
     """
 
     status: int = 0
     body: bytes = b"{}"
     lost: bool = False
     change: Callable[[bytes], bytes] | None = None
+    before: Gate | None = None
+    after: Gate | None = None
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Holds a request up: `reached` says that one is there, `open` lets it pass."""
+
+    reached: threading.Event = field(default_factory=threading.Event)
+    open: threading.Event = field(default_factory=threading.Event)
+
+    def hold(self) -> None:
+        """Wait here."""
+        self.reached.set()
+        self.open.wait(60)
 
 
 @dataclass
@@ -92,7 +107,7 @@ def vault_error(status: int, message: str = "a message of the server") -> Fault:
 def between(target: str) -> Iterator[Proxy]:
     """A proxy to `target`, on loopback, for as long as the block lasts."""
     proxy = Proxy(target)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(proxy))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"proxy": proxy}))
     server.daemon_threads = True
     proxy.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -106,39 +121,45 @@ def between(target: str) -> Iterator[Proxy]:
         proxy.client.close()
 
 
-def _handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    proxy: ClassVar[Proxy]
 
-        def handle_any(self) -> None:
-            body = self.rfile.read(int(self.headers.get("content-length") or 0))
-            operation = self.headers.get("x-amz-target", "").rpartition(".")[2] or f"{self.command} {self.path}"
-            fault = proxy.fault(operation)
-            if fault is not None and fault.status:
-                self._answer(fault.status, {"content-type": "application/json"}, fault.body)
-                return
-            headers = {name: text for name, text in self.headers.items() if name.lower() not in _HOP_BY_HOP}
-            answer = proxy.client.request(self.command, proxy.target + self.path, headers=headers, content=body)
-            if fault is not None and fault.lost:
-                self.close_connection = True
-                self.connection.close()
-                return
-            content = fault.change(answer.content) if fault is not None and fault.change else answer.content
-            self._answer(answer.status_code, dict(answer.headers), content)
+    def handle_any(self) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        operation = self.headers.get("x-amz-target", "").rpartition(".")[2] or f"{self.command} {self.path}"
+        fault = self.proxy.fault(operation) or Fault()
+        if fault.status:
+            self._answer(fault.status, {"content-type": "application/json"}, fault.body)
+            return
+        if fault.before:
+            fault.before.hold()
+        headers = {name: text for name, text in self.headers.items() if name.lower() not in _HOP_BY_HOP}
+        target = self.proxy.target + self.path
+        answer = self.proxy.client.request(self.command, target, headers=headers, content=body)
+        if fault.after:
+            fault.after.hold()
+        if fault.lost:
+            self.close_connection = True
+            self.connection.close()
+            return
+        content = fault.change(answer.content) if fault.change else answer.content
+        self._answer(answer.status_code, dict(answer.headers), content)
 
-        def _answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
-            self.send_response(status)
-            for name, text in headers.items():
-                if name.lower() not in _HOP_BY_HOP:
-                    self.send_header(name, text)
-            self.send_header("content-length", str(len(body)))
+    def _answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.send_response(status)
+        for name, text in headers.items():
+            if name.lower() not in _HOP_BY_HOP:
+                self.send_header(name, text)
+        self.send_header("content-length", str(len(body)))
+        with suppress(OSError):  # who asked may be gone by now
             self.end_headers()
             self.wfile.write(body)
 
-        @override
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
+    @override
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
 
-    for method in ("GET", "POST", "PUT", "DELETE", "PATCH", "LIST", "HEAD"):
-        setattr(Handler, f"do_{method}", Handler.handle_any)
-    return Handler
+
+for _method in ("GET", "POST", "PUT", "DELETE", "PATCH", "LIST", "HEAD"):
+    setattr(_Handler, f"do_{_method}", _Handler.handle_any)
