@@ -11,7 +11,6 @@ program first uses it.
 
 # ruff: noqa: ARG002, E402, N802  # the protocol gives the methods; imports follow the signal handlers
 
-import contextlib
 import errno
 import importlib.metadata
 import importlib.util
@@ -25,11 +24,11 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
-from typing import IO, Any
+from typing import IO
 
 WAKE_READ, WAKE_WRITE = os.pipe()
 
@@ -58,9 +57,10 @@ def _bypass_package_inits() -> None:
         sys.modules[name] = package
 
 
-if __name__ == "__main__":  # before the slow imports: an early Ctrl-C shall not end in a traceback
-    _note_signals()
+if __name__ == "__main__":
+    _note_signals()  # before the slow imports: an early Ctrl-C shall not end in a traceback
     _bypass_package_inits()
+    sys.path.append(str(Path(__file__).resolve().parents[2]))  # the environment may not have this project installed
 
 import grpc
 from google.protobuf.empty_pb2 import Empty
@@ -71,95 +71,13 @@ from pulumi.runtime.proto.language_pb2_grpc import (
 )
 from pulumi.runtime.proto.plugin_pb2 import PluginInfo
 
+from local.engine.children import Children
+from local.engine.interpreter import Interpreter, OptionError
+
 Context = grpc.ServicerContext
-TETHER = Path(__file__).with_name("tether.py")
 DEPENDENCIES = Path(__file__).with_name("dependencies.py")
 ALREADY_REPORTED = 32  # the executor's exit code when it told the user what is wrong
-UNDERSTOOD = {"virtualenv", "toolchain"}
-GRACE = 5.0  # seconds between SIGTERM and SIGKILL
 MESSAGE_LIMIT = 400 * 1024 * 1024  # bytes; the engine's own limit
-
-
-class OptionError(Exception):
-    """A runtime option that this host cannot follow; the message is for the user."""
-
-
-class Interpreter:
-    """A Python, and the environment that a child of it gets."""
-
-    def __init__(self, info: rpc.ProgramInfo) -> None:
-        options: dict[str, Any] = dict(info.options.items())
-        if unknown := sorted(set(options) - UNDERSTOOD):
-            raise OptionError(
-                f"runtime option {', '.join(unknown)} is not understood by strongroom's language host; "
-                "leave it out, or install the Pulumi CLI with its own pulumi-language-python"
-            )
-        if (toolchain := options.get("toolchain") or "pip") not in {"pip", "uv"}:
-            raise OptionError(f"runtime option toolchain is {toolchain!r}; strongroom's language host knows pip and uv")
-        self.executable = sys.executable
-        self._variables: dict[str, str] = {}
-        if name := options.get("virtualenv") or (".venv" if toolchain == "uv" else ""):
-            self._activate(str(name), Path(info.root_directory))
-
-    def _activate(self, name: str, root: Path) -> None:
-        folder = root / name
-        python = folder / "bin" / "python"
-        if not python.is_file():
-            raise OptionError(
-                f"runtime option virtualenv is {name!r}, but {folder} is not a virtual environment; "
-                f"create it with `python3 -m venv {folder}` and install the dependencies, or leave the option out"
-            )
-        self.executable = str(python)
-        path = os.environ.get("PATH", os.defpath)
-        self._variables = {"VIRTUAL_ENV": str(folder), "PATH": f"{folder / 'bin'}{os.pathsep}{path}"}
-
-    def environment(self, base: Mapping[str, str], **more: str) -> dict[str, str]:
-        """Give `base` with the virtual environment activated and `more` set."""
-        return {key: value for key, value in base.items() if key != "PYTHONHOME"} | self._variables | more
-
-
-class Children:
-    """The processes that this host started and that still run; they never outlive it."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._running: set[subprocess.Popen[bytes]] = set()
-
-    @contextlib.contextmanager
-    def start(
-        self, command: list[str], *, cwd: str, env: Mapping[str, str], output: int | None = None
-    ) -> Iterator[subprocess.Popen[bytes]]:
-        """Start `command` in a process group of its own, where no Ctrl-C reaches it; end it at the latest here."""
-        tethered = [sys.executable, "-I", "-S", str(TETHER), str(os.getpid()), *command]
-        child = subprocess.Popen(
-            tethered, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output, process_group=0
-        )
-        with self._lock:
-            self._running.add(child)
-        try:
-            yield child
-        finally:
-            self.end(child)
-            with self._lock:
-                self._running.discard(child)
-
-    def end(self, child: subprocess.Popen[bytes]) -> None:
-        """End one child and what it started, politely at first."""
-        if child.poll() is not None:
-            return
-        for number in (signal.SIGTERM, signal.SIGKILL):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, number)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                child.wait(GRACE)
-                return
-
-    def end_all(self) -> None:
-        """End every child."""
-        with self._lock:
-            running = list(self._running)
-        for child in running:
-            self.end(child)
 
 
 def _ended(code: int) -> str:
@@ -168,9 +86,7 @@ def _ended(code: int) -> str:
 
 def _not_started(problem: OSError) -> str:
     if problem.errno == errno.E2BIG:
-        return (
-            "the stack's configuration is larger than an environment may be (128 KB on Linux); keep such data in files"
-        )
+        return "the stack's configuration is larger than an environment takes (128 KB on Linux); keep it in files"
     return f"the program cannot be started: {problem.strerror}"
 
 
