@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from local.cloud import CloudError, NoCloudError
+from local.cloud import CloudError, NoCloudError, lock
 from local.cloud.lock import locked
 from local.cloud.paths import DIRECTORY_VARIABLE, PROJECT, locate
 from local.cloud.running import Cloud, removed
@@ -83,22 +83,22 @@ def test_a_lock_is_held_by_one_at_a_time(tmp_path: Path) -> None:
     assert most == 1
 
 
-def test_a_lock_whose_file_was_deleted_still_lets_one_in_at_a_time(tmp_path: Path) -> None:
-    file = tmp_path / "lock"
-    inside, most = 0, 0
+def test_a_lock_whose_file_is_deleted_while_it_is_taken_is_taken_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its last holder may delete the file between our opening it and our locking it: that lock would be nobody's."""
+    file, take = tmp_path / "lock", lock._try
+    deleted: list[bool] = []
 
-    def enter(_: int) -> None:
-        nonlocal inside, most
-        with locked(file, deadline=20):
-            inside += 1
-            most = max(most, inside)
-            time.sleep(0.002)  # as above
-            inside -= 1
+    def delete_first(descriptor: int) -> bool:
+        if not deleted:
             file.unlink()
+            deleted.append(True)
+        return take(descriptor)
 
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(enter, range(24)))
-    assert most == 1
+    monkeypatch.setattr(lock, "_try", delete_first)
+    with locked(file, deadline=5), pytest.raises(CloudError), locked(file, deadline=0.1):
+        pass
 
 
 @pytest.mark.real
