@@ -1,0 +1,59 @@
+"""Policies and quotas: what tokens may do, and how often."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from local.providers.differ import Rules
+from local.providers.naming import Autoname
+from local.providers.resource import Effect, Made, RefusedError, ResourceType
+from local.providers.vault.connection import VaultCall, namespace_of
+from local.providers.vault.documents import Document, named
+
+if TYPE_CHECKING:
+    from local.providers.values import Properties
+    from local.providers.vault.connection import VaultConnection
+
+_POLICY: Final = Document(template="sys/policies/acl/{name}", fields=named("policy"), short=True)
+_RATE: Final = Document(
+    template="sys/quotas/rate-limit/{name}",
+    fields=named("rate", "blockInterval", "interval", "path", "role", "inheritable", "groupBy", "secondaryRate"),
+    short=True,
+)
+_LEASES: Final = Document(
+    template="sys/quotas/lease-count/{name}", fields=named("maxLeases", "path", "role", "inheritable"), short=True
+)
+
+
+def _create_policy(call: VaultCall) -> Made:
+    if call.inputs.get("allowOverwrite") is False and call.connection.read(_POLICY.path(call), namespace_of(call)):
+        raise RefusedError(f"vault: the policy {call.inputs['name']} exists, and allowOverwrite is false")
+    return _POLICY.create(call)
+
+
+def _read_policy(call: VaultCall) -> Properties:
+    """A policy that somebody else has removed reads as empty, as with the plugin: it is updated, not created."""
+    found = _POLICY.read(call)
+    return found if found is not None else {"name": call.id, "policy": ""}
+
+
+def _quota(token: str, document: Document) -> ResourceType[VaultConnection]:
+    return ResourceType(
+        token=token,
+        effect=Effect(create=document.create, read=document.read, update=document.write, delete=document.delete),
+        rules=Rules(replace_on=("name", "namespace"), computed=("interval", "inheritable", "groupBy")),
+        naming=Autoname(),
+    )
+
+
+ROWS: Final = (
+    ResourceType(
+        token="vault:index/policy:Policy",  # noqa: S106 - the name of a type
+        effect=Effect(create=_create_policy, read=_read_policy, update=_POLICY.write, delete=_POLICY.delete),
+        rules=Rules(replace_on=("name", "namespace")),
+        naming=Autoname(),
+        defaults={"allowOverwrite": True},
+    ),
+    _quota("vault:index/quotaRateLimit:QuotaRateLimit", _RATE),
+    _quota("vault:index/quotaLeaseCount:QuotaLeaseCount", _LEASES),
+)
