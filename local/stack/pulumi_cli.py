@@ -68,7 +68,7 @@ class PulumiCli:
 
     def ask(self, *arguments: str) -> Any:
         """Run a command that prints JSON."""
-        return json.loads(self.run(*arguments, "--stack", self.stack, "--json", stdout=subprocess.PIPE))
+        return json.loads(self.run(*arguments, "--stack", self.stack, stdout=subprocess.PIPE))
 
     def select(self) -> None:
         """Make the stack where it is missing, and free it from a lock whose holder is gone."""
@@ -80,6 +80,10 @@ class PulumiCli:
         if has_stale_lock(self.environment):
             print("an earlier run was killed and left the stack locked: unlocking it", flush=True)
             self.run("cancel", self.stack, "--yes", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        if self.ask("stack", "export").get("deployment", {}).get("pending_operations"):
+            # Whether they took effect is unknown; the local providers adopt what they made for the same resource.
+            print("an earlier run was killed with operations under way: reading what there is", flush=True)
+            self.operate("refresh", "--yes", "--skip-preview", "--clear-pending-creates", stdout=subprocess.PIPE)
 
     def operate(self, operation: str, *arguments: str, stdout: int | None = None) -> str:
         """Run `up`, `preview`, `refresh` or `destroy` on the stack."""

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from local.cloud.aws.corrections import keep_new_secrets_empty
 from local.cloud.aws.durable import Durable, Store
 from local.cloud.aws.loopback import confine
 from local.cloud.aws.quiet import RequestLog, mask_log
@@ -46,6 +47,7 @@ def serve(port: int, state: Path) -> None:
     ministack = importlib.import_module("ministack.app")
     persistence = importlib.import_module("ministack.core.persistence")
     cloudtrail = importlib.import_module("ministack.services.cloudtrail")
+    keep_new_secrets_empty(importlib.import_module("ministack.services.secretsmanager"))
     leave_out_values(cloudtrail)
     keep_events(cloudtrail, state / "trail.jsonl")
     mask_log()

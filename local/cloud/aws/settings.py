@@ -4,7 +4,12 @@ from pathlib import Path
 
 REGION = "us-east-1"
 # Any name does: the emulator checks no signature. It must not be 12 digits, which would choose another account.
-CREDENTIALS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_REGION": REGION}
+CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "local",
+    "AWS_SECRET_ACCESS_KEY": "local",
+    "AWS_REGION": REGION,
+    "AWS_DEFAULT_REGION": REGION,  # the one that boto3 reads
+}
 
 
 def settings(port: int, data: Path) -> dict[str, str]:
