@@ -1,0 +1,89 @@
+"""Names with their values out of any text: dotenv, shell, YAML, JSON, HCL, INI, systemd, command lines, code.
+
+One text may be of several kinds at once (a shell script that writes YAML), so it is not parsed but searched. A name
+and value that are found twice do no harm.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policy.detect.phrases import PHRASES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A name and the value given to it, with the value's place in the text."""
+
+    name: str
+    value: str
+    start: int
+    quoted: bool = False
+
+
+# name = value, "name": "value", name => value, --name=value, ?name=value; the value in quotes or up to a delimiter.
+# The value is looked at, not passed over: in `Environment=NAME=value` both names have one.
+_ASSIGNED = re.compile(
+    r"""
+    (?<![\w.$]) (?P<name>[A-Za-z_$@][\w.$\-]{0,80}+) \\?["'`]?\]? \s{0,8}+
+    (?P<separator> := | => | = | :(?!//) ) [ \t]{0,16}+
+    (?= "(?P<double>(?:[^"\\\n]|\\.)*+)" | '(?P<single>(?:[^'\\\n]|\\.)*+)' | `(?P<tick>[^`\n]*+)`
+      | \\"(?P<escaped>[^"\\\n]*+)\\" | (?P<bare>[^\s"'`,;&|<>(){}\[\]]\S{0,4096}) )
+    """,
+    re.VERBOSE,
+)
+_MORE_THAN_A_WORD = re.compile(r"[\s<(]|thin:|:[^:]*:[^:]*:")
+_QUOTED = ("double", "single", "tick", "escaped")
+_END_OF_LINE = re.compile(r"\s+#|[\"'`]|,\s|[)}\]]+(?:\s|$)")
+_END_OF_WORD = re.compile(r"[&;,\"'`]|\\n|[)}\]]+$")
+
+_KIND_SECRET = re.compile(r"(?im)^\s*kind:\s*[\"']?secret[\"']?\s*$")
+_SECRET_DATA = re.compile(r"(?m)^[ \t]*(?:data|stringData):[ \t]*\n(?P<entries>(?:[ \t]+[^\n]*\n?)+)")
+_ENTRY = re.compile(
+    r"(?m)^[ \t]+[\w.-]+:[ \t]*(?:[|>][+-]?[ \t]*\n[ \t]+)?[\"']?(?P<value>[^\s\"'{|>#]{10,})[\"']?[ \t]*$"
+)
+
+
+def pairs(text: str) -> Iterator[Pair]:
+    """Every name with its value."""
+    if "=" in text or ":" in text:
+        yield from _assigned(text)
+    if not _MORE_THAN_A_WORD.search(text):
+        return
+    for phrase in PHRASES:
+        if any(hint in text for hint in phrase.hints):
+            for match in phrase.pattern.finditer(text):
+                yield Pair(phrase.name or match["name"], match["value"], match.start("value"), quoted=phrase.quoted)
+
+
+def kubernetes_secret(text: str) -> Iterator[Pair]:
+    """The entries of a Kubernetes Secret: all of them are secret, whatever they are called."""
+    if "kind:" not in text or not _KIND_SECRET.search(text):
+        return
+    for block in _SECRET_DATA.finditer(text):
+        for entry in _ENTRY.finditer(block["entries"]):
+            yield Pair("password", entry["value"], block.start("entries") + entry.start("value"))
+
+
+def _assigned(text: str) -> Iterator[Pair]:
+    for match in _ASSIGNED.finditer(text):
+        if match["bare"] is not None:
+            yield _bare(text, match)
+        else:
+            group = next(group for group in _QUOTED if match[group] is not None)
+            yield Pair(match["name"], match[group], match.start(group), quoted=True)
+
+
+def _bare(text: str, match: re.Match[str]) -> Pair:
+    """A value without quotes ends where its kind of text ends it: at a comment, a quote, a bracket or a delimiter."""
+    start = match.start("bare")
+    if match["separator"] == ":":
+        line_end = text.find("\n", start)
+        line = text[start : line_end if line_end >= 0 else len(text)]
+        return Pair(match["name"], _END_OF_LINE.split(line, maxsplit=1)[0].rstrip(" ,;"), start)
+    return Pair(match["name"], _END_OF_WORD.split(match["bare"], maxsplit=1)[0], start)

@@ -1,0 +1,145 @@
+"""What stands where a secret could stand and is none: references, placeholders, identifiers, hashes, public keys."""
+
+from __future__ import annotations
+
+import re
+
+from policy.detect.randomness import looks_random
+from policy.detect.vocabulary import WORDS
+
+# Where the value is, or how it will be filled in.
+_REFERENCE = re.compile(
+    r"""
+      \$\{ | \$\( | \{\{ | \#\{ | <%  | \$\[ | @@\w                        # templates
+    | ^\$\{?\w+\}?$ | ^%\w+%$ | ^%\(?\w*\)?s$ | ^\{[\w.:!-]*\}$ | ^:\w+$   # shell, batch, printf, format, SQL
+    | ^`.*`$
+    | ^!(?:Ref|Sub|GetAtt|vault|reference|env|secret|ImportValue|Base64)\b
+    | ^arn:[\w-]*:                                                          # ARN
+    | ^(?:vault|op|ssm|awssm|secretsmanager|aws-sm|aws-ssm|gcpsm|gcp-sm|sm|kms|akv|keyvault|env|file|k8s|bws|doppler
+        |infisical|secret|secrets|conjur|ref\+[\w-]+|esc|pulumi|sops|bitwarden|keeper|azurekms|awskms|gcpkms|lastpass
+        |chamber|parameterstore|parameter|resolve|consul|akeyless|keychain)(?::|\+)(?://)?[\w{/]
+    | ^fn:: | ^@Microsoft\.KeyVault\( | ^projects/[\w-]+/secrets/
+    | ^(?:secret|secrets|kv|cubbyhole)/(?:data/)?[\w./-]+(?:\#\w+)?$ | ^/run/secrets/
+    | \b(?:process\.env|os\.environ|os\.getenv|getenv|System\.getenv|ENV\[|import\.meta\.env)\b
+    | ^\(?(?:var|local|data|module|secrets|inputs|vars|env|params|self|config|settings|args|steps|needs|github|context
+        |this|options|opts|props|request|event|outputs|each|Values)\.[A-Za-z_][\w.\[\]'"-]*\)?$
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+# An expression of a programming language: a call, a subscript, an attribute.
+_EXPRESSION = re.compile(
+    r"(?:await |new |str\(|f?['\"])?[A-Za-z_][\w.]*(?:\(.*|\[['\"\w].*)|[a-z_]\w*(?:\.[a-z_]\w*)+\Z", re.DOTALL
+)
+
+_PLACEHOLDER = re.compile(
+    r"""
+      ^<[^>]*>$ | ^\[[^\]]*\]$ | ^\(.*\)$ | ^\{.*\}$ | <[\w .-]+>              # <your-token>, [secret]
+    | [xX]{4,} | \*{3,} | \.{3,} | …  | _{4,} | ^[-?.#*_xX0\s]+$                      # xxxx, ****, ...
+    | \b(?:your|my|the|some|insert|enter|put|add|replace|change|fill|set|paste|use|any|dummy|fake|sample|example|mock
+        |placeholder|redacted|removed|hidden|masked|sensitive|todo|tbd|fixme|changeme|replaceme|notreal|not-a-real
+        |not_a_real|notasecret|invalid|foobar|bogus|lorem|goes-here|goes_here|here)\b
+    | (?:^|[_\W])(?:your|insert|replace|change|placeholder|redacted|dummy|fake|example|sample|todo|changeme|replaceme)
+      (?:[_\W]|$)
+    | (?:^|[_\W])my[_-](?!s)\w+ | EXAMPLE | _here$ | -here$
+    | ^__\w+__$ | ^@\w+@$ | ^\#\w+\#$
+    | ^(?:0123456789|1234567890|abcdef0123456789|deadbeef|0{8,}|abcdefgh)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_IDENTIFIER = re.compile(
+    rf"""
+      (?i:(?:urn:uuid:)?\{{?{_UUID}\}}?) | mrk-[0-9a-f]{{32}} | key/(?:{_UUID}|mrk-\w+)
+    | [a-z]{{1,12}}(?:-[a-z]{{1,10}}){{0,3}}-[0-9a-f]{{8,17}}                     # vpc-0ab..., ami-..., eipalloc-...
+    | (?:AROA|AIDA|AGPA|ANPA|ANVA|APKA|ASCA|AIPA|ACCA)[A-Z0-9]{{16,17}}           # unique ids of IAM entities
+    | [0-9a-f]{{7,12}} | [0-9a-fA-F]{{32}} | [0-9a-f]{{40}} | [0-9A-F]{{40}} | [0-9a-f]{{56}} | [0-9a-fA-F]{{64}}
+    | [0-9a-f]{{96}} | [0-9a-f]{{128}}
+    | Z[A-Z0-9]{{12,32}} | E[A-Z0-9]{{12,13}} | AC[0-9a-f]{{32}}                  # hosted zone, distribution, account
+    | [0-9]{{8,21}}-[a-z0-9]{{32}}\.apps\.googleusercontent\.com
+    | pk_(?:live|test)_\w+ | sb_publishable_\w+                                   # published halves of key pairs
+    | (?:acct|ba|card|ch|cn|cs(?:_live|_test)?|cus|dp|evt|file|fee|in|il|iauth|li|mandate|or|pi|plan|pm|po|price|prod
+        |promo|py|re|ri|seti|si|sku|src|sub|tax|tok|tr|txn|txr|we)_[A-Za-z0-9]{{14,}}   # objects of a payment service
+    """,
+    re.VERBOSE,
+)
+_DIGEST = re.compile(
+    r"""
+      (?:md5|sha1|sha224|sha256|sha384|sha512|blake2b|blake3|SHA256|MD5)[:-][0-9A-Za-z+/=_:-]+
+    | [\w.:/-]+@sha256:[0-9a-f]{64} | h1:[A-Za-z0-9+/]{43}= | (?:W/)?"[0-9a-f]{32}(?:-\d+)?" | [0-9a-f]{32}-\d{1,4}
+    | (?:[0-9a-fA-F]{2}[:-]){15,63}[0-9a-fA-F]{2}                                 # fingerprints
+    """,
+    re.VERBOSE,
+)
+_PLAIN = re.compile(
+    r"""
+      [a-z]{2}(?:-[a-z]+)+-\d[a-z]?(?:_[A-Za-z0-9]+)?                             # regions, pools in a region
+    | \d{1,3}(?:\.\d{1,3}){3}(?:/\d+)?(?::\d+)? | [0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}(?:/\d+)?
+    | v?\d+(?:\.\d+)+(?:[-+][\w.-]+)? | \d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-][\d:]+)?)?
+    | [a-z][a-z0-9+.-]{1,20}://\S+   # an address; its password is looked for there
+    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+ | (?:[A-Za-z0-9_*-]+\.)+[a-z]{2,24}\.?(?::\d+)?(?:/[\w./*-]*)?
+    | (?:cron|rate|at)\(.*\) | \d{1,2}[dhms]|\d+[KMGT]i?B?
+    | alias/[\w/-]+ | [A-Za-z]:\\.*
+    """,
+    re.VERBOSE,
+)
+_PATH = re.compile(r"\.{0,2}~?/[\w.@/*{}:%+-]*[A-Za-z][\w.@/*{}:%+-]*")
+# A stored form of a secret that does not give it away: hashed or encrypted.
+_SEALED = re.compile(
+    r"""
+      ^\$(?:2[abxy]|argon2\w*|scrypt|pbkdf2[\w-]*|1|5|6|7|y|apr1|S|P|H|bcrypt-sha256)\$
+    | ^\{(?:SSHA|SHA|SMD5|MD5|CRYPT|PBKDF2|ARGON2|BCRYPT)[\w-]*\} | ^pbkdf2[_:]\w+ | ^scrypt: | ^SCRAM-SHA-\d+\$
+    | ^bcrypt\$ | ^ENC\[ | ^ENC\( | ^\$ANSIBLE_VAULT; | ^vault:v\d+: | ^v\d:[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$
+    | ^AQ(?:IC|EC)AH | ^AgA[A-Za-z0-9+/]{40}
+    | ^-----BEGIN\ (?:PGP\ MESSAGE|AGE\ ENCRYPTED\ FILE|CMS|PKCS7) | ^gAAAAA
+    """,
+    re.VERBOSE,
+)
+_PUBLIC_MATERIAL = re.compile(
+    r"-----BEGIN (?:[A-Z0-9]+ ){0,3}(?:CERTIFICATE|PUBLIC KEY|CERTIFICATE REQUEST|X509 CRL|DH PARAMETERS|EC PARAMETERS|"
+    r"TRUSTED CERTIFICATE|PGP PUBLIC KEY BLOCK|SIGNATURE|PGP SIGNATURE)(?: BLOCK)?-----"
+    r"[\s\S]*?-----END [A-Z0-9 ]+-----"
+    r"|(?<!\w)(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp\d+|sk-(?:ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com)"
+    r" AAAA[A-Za-z0-9+/]+={0,2}"
+    r"|(?<!\w)age1[a-z0-9]{58}(?!\w)"
+    r"|(?<![\w-])arn:aws[\w-]*:[\w-]*:[\w-]*:\d*:[^\s\"',;<>\\]+"
+)
+
+
+def is_reference(value: str) -> bool:
+    """Says where a value is, or is filled in later: a template, a store's address, an expression."""
+    return bool(_REFERENCE.search(value) or _EXPRESSION.fullmatch(value))
+
+
+def is_placeholder(value: str) -> bool:
+    """Stands for a value that somebody still has to put, or describes one."""
+    text = value.strip().strip("\"'`")
+    return text.lower() in WORDS["descriptions"] or bool(_PLACEHOLDER.search(text)) or _repeats(text)
+
+
+def is_identifier(value: str) -> bool:
+    """Names a thing by a string of digits and letters, as a hash does too: a secret could look the same."""
+    return bool(_IDENTIFIER.fullmatch(value))
+
+
+def is_plain(value: str) -> bool:
+    """Says what it is: an address, a host, a path, a version, a date, a labelled digest."""
+    if _PATH.fullmatch(value):
+        return not looks_random(value)
+    return bool(_PLAIN.fullmatch(value) or _DIGEST.fullmatch(value))
+
+
+def is_sealed(value: str) -> bool:
+    """Is a hash or an encryption of a secret."""
+    return bool(_SEALED.search(value.lstrip()))
+
+
+def without_public_material(text: str) -> str:
+    """The text with certificates, public keys and ARNs blanked, so that positions stay."""
+    if not any(mark in text for mark in ("-----BEGIN", "AAAA", "age1", "arn:aws")):
+        return text
+    return _PUBLIC_MATERIAL.sub(lambda match: " " * len(match[0]), text)
+
+
+def _repeats(text: str) -> bool:
+    """Three different characters or fewer in a text of eight or more: nobody's secret."""
+    return len(text) >= 8 and len(set(text)) <= 3  # noqa: PLR2004 - said in the sentence above

@@ -1,0 +1,107 @@
+"""What is inside: base64, also of compressed data, and the parts of a cloud-init archive."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import email
+import gzip
+import re
+import zlib
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LARGEST = 1 << 20  # bytes; user data is at most 16 KiB, a dashboard 1 MiB
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{16,}={0,2}(?![A-Za-z0-9+/=_-])")
+_FOLDED = re.compile(r"(?:[A-Za-z0-9+/]{60,76}\s+)+[A-Za-z0-9+/]{2,76}={0,2}(?![A-Za-z0-9+/=])")
+_PRINTABLE = 0.97
+
+
+def inside(text: str) -> Iterator[tuple[int, int, str]]:
+    """Every text that is wrapped in another one: where the wrapping starts, how long it is, what is inside."""
+    if "MIME-Version" in text or "Content-Type: multipart" in text:
+        yield from ((0, len(text), part) for part in _parts(text))
+    seen_to = -1
+    for form in (_FOLDED, _BASE64):
+        for match in form.finditer(text):
+            if match.start() < seen_to:
+                continue
+            decoded = decode(match[0])
+            if decoded is not None:
+                seen_to = match.end()
+                yield match.start(), len(match[0]), decoded
+    if text.count("%") >= 3 and (plain := unquote(text)) != text:  # noqa: PLR2004 - a single one is a wildcard or prose
+        yield 0, len(text), plain
+
+
+def decode(encoded: str) -> str | None:
+    """The text in a piece of base64, uncompressed where it was compressed; None where there is none."""
+    compact = re.sub(r"\s+", "", encoded).rstrip("=")
+    if len(compact) % 4 == 1:
+        return None
+    compact = compact.replace("-", "+").replace("_", "/") + "=" * (-len(compact) % 4)
+    try:
+        data = base64.b64decode(compact, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return _readable(_uncompressed(data))
+
+
+def private_key_in(encoded: str) -> bool:
+    """Whether a piece of base64 is a private key in DER: a sequence that starts with the version 0 or 1.
+
+    A certificate and a public key start with a sequence, the modulus of a bare public key is a longer number.
+    Source: RFC 8017 (PKCS #1), RFC 5958 (PKCS #8), RFC 5915 (EC).
+    """
+    if not encoded.startswith("M"):
+        return False
+    try:
+        head = base64.b64decode(encoded[:16])
+    except (binascii.Error, ValueError):
+        return False
+    if len(head) < 8 or head[0] != 0x30:  # noqa: PLR2004 - DER: the tag of a sequence
+        return False
+    body = head[2 + (head[1] & 0x7F if head[1] & 0x80 else 0) :]
+    return body[:2] == b"\x02\x01" and body[2] in (0, 1)
+
+
+def _uncompressed(data: bytes) -> bytes:
+    if data[:2] == b"\x1f\x8b":
+        try:
+            return gzip.GzipFile(fileobj=_reader(data)).read(_LARGEST)
+        except (OSError, EOFError, zlib.error):
+            return data
+    if data[:1] == b"\x78":
+        try:
+            return zlib.decompressobj().decompress(data, _LARGEST)
+        except zlib.error:
+            return data
+    return data
+
+
+def _reader(data: bytes) -> object:
+    import io
+
+    return io.BytesIO(data)
+
+
+def _readable(data: bytes) -> str | None:
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    fine = sum(character.isprintable() or character in "\n\r\t" for character in text)
+    return text if text and fine >= _PRINTABLE * len(text) else None
+
+
+def _parts(text: str) -> Iterator[str]:
+    message = email.message_from_string(text)
+    for part in message.walk():
+        if part.is_multipart():
+            continue
+        payload = part.get_payload(decode=True)
+        if isinstance(payload, bytes) and (readable := _readable(_uncompressed(payload))):
+            yield readable

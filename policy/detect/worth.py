@@ -1,0 +1,118 @@
+"""Whether one value is a secret, given the name that it was given to."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from policy.detect import references, unwrap
+from policy.detect.key_names import Says, says
+from policy.detect.randomness import looks_random
+
+_SHORTEST_TOKEN = 8
+_SHORTEST_STRAY = 24
+_SHORTEST = {Says.PASSWORD: 4, Says.SECRET: _SHORTEST_TOKEN, Says.KEY: 16, Says.NOTHING: _SHORTEST_STRAY}
+_LONGEST = 4096
+
+_SCHEME = re.compile(
+    r"^(?:bearer|basic|(?:x-)?(?:api-?)?token|(?:x-)?api-?key|digest|ssws|splunk|key|oauth)\s+", re.IGNORECASE
+)
+_USER_AND_PASSWORD = re.compile(r"[\w.@+-]{1,64}:(?P<password>[^\s:/][^\s]{2,})")
+_ONE_STRING = re.compile(r"[A-Za-z0-9+/_.~-]+={0,2}")
+_HEX = re.compile(r"(?:0x)?[0-9a-fA-F]{16,}")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_SLUG_PART = re.compile(r"[A-Za-z]+\d{0,3}|[vV]?\d{1,4}|[a-z]{1,3}\d[a-z]{0,3}")
+_WEAK = re.compile(r"s[ue3]cr[e3]t|pa[s$5]{2}w[o0]rd|p[a@][s$5]{2}|hunter2|letmein|qwerty|welcome", re.IGNORECASE)
+_EXAMPLE = re.compile(
+    r"EXAMPLE|example|[xX*.]{6,}|0{8,}|0123456789|1234567890|abcdefghij|REDACTED|redacted|your[_-]", re.ASCII
+)
+
+
+@lru_cache(maxsize=8192)
+def judge(name: str, value: str, *, quoted: bool = False) -> str | None:
+    """The kind of secret that a value is, given its name; None where it is none."""
+    kind = says(name)
+    if kind is Says.PUBLIC or not _SHORTEST[kind] <= len(value) <= _LONGEST or "\n" in value.strip():
+        return None
+    if references.is_reference(value) or references.is_placeholder(value) or references.is_sealed(value):
+        return None
+    if kind is Says.PASSWORD:
+        return "password" if _is_password(value, quoted=quoted) else None
+    if kind is Says.SECRET:
+        return f"value of {_shown(name)}" if _is_token(_SCHEME.sub("", value)) else None
+    if kind is Says.KEY and looks_random(value, shortest=16) and not references.is_identifier(value):
+        return "key"
+    return stray(value)
+
+
+def stray(word: str) -> str | None:
+    """The kind of secret that a string is without a name; None where it may be a name or a hash."""
+    if len(word) < _SHORTEST_STRAY or not _ONE_STRING.fullmatch(word):
+        return None
+    if unwrap.private_key_in(word):
+        return "private key"
+    if references.is_identifier(word) or references.is_plain(word) or references.is_sealed(word):
+        return None
+    if not looks_random(word, shortest=_SHORTEST_STRAY) or is_example(word) or word.startswith(("MII", "AAAA")):
+        return None
+    return None if unwrap.decode(word) is not None else "random string"
+
+
+def is_example(token: str) -> bool:
+    """Made for a manual: says so, or repeats itself where a real one would not."""
+    tail = token[-12:]
+    return bool(_EXAMPLE.search(token)) or (len(tail) > _SHORTEST_TOKEN and len(set(tail)) <= 3)  # noqa: PLR2004 - as in words
+
+
+def _is_password(value: str, *, quoted: bool) -> bool:
+    if value.startswith(("{", "[")) or re.fullmatch(r"[\d.]{1,3}", value):
+        return False
+    words = value.split()
+    if len(words) > 1:
+        return quoted and len(words) <= 6 and not _reads_as_prose(value)  # noqa: PLR2004 - a passphrase has few words
+    if "/" in value and _names_something(value):
+        return False  # the path of the entry that holds it
+    return value.isdigit() or not references.is_plain(value)
+
+
+def _reads_as_prose(value: str) -> bool:
+    return bool(
+        re.search(r"[.,:;]\s|\.$|\b(?:the|is|are|a|an|of|for|to|must|with|in|from|by|and|or|not|at|every)\b", value)
+    )
+
+
+def _is_token(value: str) -> bool:
+    """Whether a value of a name that says secret, token or key is one, and not the name of one."""
+    if len(value) < _SHORTEST_TOKEN or re.search(r"\s", value) or references.is_plain(value) or is_example(value):
+        return False
+    if references.is_placeholder(value) or references.is_reference(value):
+        return False
+    if _HEX.fullmatch(value) or _UUID.fullmatch(value):
+        return True
+    if _is_user_and_password(value) or _is_user_and_password(unwrap.decode(value) or ""):
+        return True
+    if _names_something(value):
+        return not re.search(r"[-_./:]", value) and bool(_WEAK.search(value))
+    return True
+
+
+def _is_user_and_password(value: str) -> bool:
+    match = _USER_AND_PASSWORD.fullmatch(value)
+    return (
+        bool(match)
+        and not references.is_placeholder(match["password"])
+        and not references.is_reference(match["password"])
+    )
+
+
+def _names_something(value: str) -> bool:
+    """Words, with or without separators: `production/db/password`, `jwt-key-v2`, `DEPLOY_KEY`, `supersecret`."""
+    if looks_random(value, shortest=12):
+        return False
+    parts = [part for part in re.split(r"[-_./:@]+", value) if part]
+    return all(_SLUG_PART.fullmatch(part) for part in parts)
+
+
+def _shown(name: str) -> str:
+    """A name is shown only where it can't itself be a secret."""
+    return name if re.fullmatch(r"[A-Za-z_][\w.-]{0,40}", name) and not looks_random(name) else "a secret"

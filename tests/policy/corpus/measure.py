@@ -1,0 +1,49 @@
+"""Precision and recall of a detector on the corpus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.policy.corpus import negative, positive
+from tests.policy.corpus.tokens import Tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tests.policy.corpus.case import Case
+
+
+@dataclass(frozen=True)
+class Score:
+    """How a detector did, with the cases that it got wrong."""
+
+    missed: tuple[Case, ...]
+    mistaken: tuple[Case, ...]
+    positives: int
+    negatives: int
+
+    @property
+    def precision(self) -> float:
+        hits = self.positives - len(self.missed)
+        return hits / (hits + len(self.mistaken)) if hits else 0.0
+
+    @property
+    def recall(self) -> float:
+        return (self.positives - len(self.missed)) / self.positives
+
+
+def corpus(seed: int) -> tuple[Case, ...]:
+    """All cases, with tokens drawn by that seed."""
+    return (*positive.cases(Tokens(seed)), *negative.cases(Tokens(seed)))
+
+
+def score(detector: Callable[[str, str], bool], cases: Sequence[Case]) -> Score:
+    """Put every case to a detector: text and name in, whether there is a secret out."""
+    answers = [(case, detector(case.text, case.name)) for case in cases]
+    return Score(
+        missed=tuple(case for case, answer in answers if case.secret and not answer),
+        mistaken=tuple(case for case, answer in answers if not case.secret and answer),
+        positives=sum(case.secret for case in cases),
+        negatives=sum(not case.secret for case in cases),
+    )
