@@ -10,9 +10,9 @@ from components.network import GATEWAY_SERVICES, INTERFACE_SERVICES, Network, Ne
 from components.network_layout import LayoutError
 from tests.components.entries import context
 from tests.components.recording import Registered, of_type, record
+from tests.components.sdk_warnings import IGNORED
 
-# The SDK warns of its own types when it is imported.
-pytestmark = pytest.mark.filterwarnings("ignore:aws[.].* has been deprecated:DeprecationWarning")
+pytestmark = IGNORED
 ZONES = ("us-east-1a", "us-east-1b", "us-east-1c")
 
 

@@ -1,0 +1,51 @@
+"""What everything of the cluster is called: known before anything exists, so user data and policies can name it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from strongroom import naming
+
+if TYPE_CHECKING:
+    from components.context import Context
+
+PURPOSE = "vault"
+KEY_PURPOSES = ("seal", "authority", "deployer", "custody", "data")
+
+
+@dataclass(frozen=True)
+class ClusterNames:
+    """Physical names of one stack's cluster."""
+
+    context: Context
+
+    @property
+    def cluster(self) -> str:
+        """The cluster itself; its nodes, group, role and table are called the same."""
+        return self.context.name(PURPOSE)
+
+    def part(self, purpose: str, limit: int = 64) -> str:
+        """A part of the cluster."""
+        return self.context.name(f"{PURPOSE}-{purpose}", limit=limit)
+
+    def bucket(self, purpose: str) -> str:
+        """A bucket; the account makes it unique in the world."""
+        return f"{self.part(purpose, limit=50)}-{self.context.account}"
+
+    def alias(self, purpose: str) -> str:
+        """Alias of one of the cluster's keys."""
+        return naming.kms_alias(self.context.environment, f"{PURPOSE}-{purpose}")
+
+    def custody(self, share: int) -> str:
+        """Secrets Manager entry of one recovery share, from 1."""
+        return naming.secrets_manager(self.context.environment, f"{PURPOSE}/recovery-share-{share}")
+
+    def log_group(self, purpose: str) -> str:
+        """A log group of the cluster."""
+        return naming.log_group(self.context.environment, f"{PURPOSE}-{purpose}")
+
+    @property
+    def role_arn(self) -> str:
+        """The nodes' role, as policies name it before it exists."""
+        return f"arn:{self.context.partition}:iam::{self.context.account}:role/{self.cluster}"

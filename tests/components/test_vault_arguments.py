@@ -1,0 +1,54 @@
+"""A cluster that can't work is refused before anything is created, with every problem at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from components.vault_cluster import SealKey, VaultArgumentsError
+from tests.components.vault_arguments import arguments, distribution, placement, role
+
+BAD: list[tuple[dict[str, Any], str]] = [
+    ({"size": 4}, "vault.size is 4; raft needs an odd number"),
+    ({"size": 1}, "use 3, 5 or 7"),
+    ({"domain_name": ""}, "is no certificate name"),
+    ({"domain_name": "vault"}, "is no certificate name"),
+    ({"image_id": "latest"}, "pin one"),
+    (
+        {"placement": placement(zones=("a", "b"), subnet_ids=("1", "2"), subnet_cidrs=("10.0.1.0/24",) * 2)},
+        "at least 3",
+    ),
+    ({"placement": placement(subnet_ids=("1", "2"))}, "differ in number"),
+    ({"placement": placement(subnet_cidrs=("10.0.1.0/24", "10.0.2.0/24", "10.0.3.9/24"))}, "10.0.3.9/24"),
+    ({"client_cidrs": ("0.0.0.0/0",)}, "the whole world"),
+    ({"distribution": distribution(sha256={})}, "sha256 is missing"),
+    ({"distribution": distribution(sha256={"x86_64": "AB" * 32})}, "not 64 lower-case hexadecimal"),
+    ({"distribution": distribution(name="vault", version="1.14.9")}, "is too old"),
+    ({"distribution": distribution(version="2.7.0")}, "no awskms seal"),
+    ({"distribution": distribution(version="latest")}, "not three numbers"),
+    ({"distribution": distribution(mirror=None)}, "lets nothing out"),
+    ({"custodians": (role("one"),) * 5}, "names 1 different principals"),
+    ({"deployer_role_arns": ()}, "nobody could configure"),
+    ({"break_glass_role_arn": "break-glass"}, "not the ARN of a role"),
+    ({"recovery_pgp_keys": ("one",)}, "recovery_pgp_keys has 1"),
+    ({"seal": SealKey(multi_region=True, custom_key_store_id="cks-1")}, "KMS makes no such key"),
+    ({"snapshot_days": 0}, "lock snapshots for a day"),
+]
+
+
+@pytest.mark.parametrize(("overrides", "told"), BAD, ids=[told for _, told in BAD])
+def test_a_bad_argument_is_refused_with_the_way_out(overrides: dict[str, Any], told: str) -> None:
+    with pytest.raises(VaultArgumentsError, match=told):
+        arguments(**overrides)
+
+
+def test_every_problem_is_told_at_once() -> None:
+    with pytest.raises(VaultArgumentsError) as refused:
+        arguments(size=2, domain_name="", image_id="", custodians=())
+    assert len(str(refused.value).splitlines()) == 4
+
+
+def test_the_defaults_are_those_of_the_requirement() -> None:
+    good = arguments()
+    assert (good.size, good.instance_type, len(good.custodians)) == (5, "t3.large", 5)
