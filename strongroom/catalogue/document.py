@@ -33,11 +33,7 @@ _MAPPING, _SEQUENCE = "mapping", "sequence"
 _WORDS = {
     **dict.fromkeys(("true", "True", "TRUE", "false", "False", "FALSE"), _FLAG),
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), _NOTHING),
-    **{
-        form: _AMBIGUOUS
-        for word in ("yes", "no", "on", "off", "y", "n")
-        for form in (word, word.capitalize(), word.upper())
-    },
+    **{form: _AMBIGUOUS for word in ("yes", "no", "on", "off") for form in (word, word.capitalize(), word.upper())},
 }
 _INTEGER_FORM = re.compile(r"-?(?:0|[1-9][0-9]{0,17})").fullmatch
 _AMPERSAND = re.compile(rb"&[^\s\[\]{},&]")

@@ -52,7 +52,7 @@ def duplicate_key(file: str, line: int, name: str) -> Problem:
 
 def ambiguous(file: str, line: int, word: str) -> Problem:
     """`no`, `on` and the like without quotes."""
-    meaning = "true" if word.lower() in ("yes", "on", "y") else "false"
+    meaning = "true" if word.lower() in ("yes", "on") else "false"
     return Problem(
         file=file,
         line=line,
@@ -107,9 +107,10 @@ def not_yaml(error: yaml.YAMLError, content: bytes, file: str) -> Problem:
     """An error of the parser."""
     said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "can't be read")
     mark = getattr(error, "problem_mark", None)
-    line = _line(mark) if mark is not None else _line_of_position(error, content)
+    lines = _LINE_BREAK.split(content.decode().rstrip())
+    line = min(_line(mark) if mark is not None else _line_of_position(error, content), len(lines))
     if "cannot start any token" in said:
-        return _odd_character(file, line, _character(content, mark))
+        return _odd_character(file, line, _character(lines, mark))
     context = str(getattr(error, "context", None) or "")
     for form, message, remedy, at_start in _PARSER_SAYS:
         if re.search(form, f"{context}: {said}"):
@@ -118,8 +119,7 @@ def not_yaml(error: yaml.YAMLError, content: bytes, file: str) -> Problem:
     return Problem(file=file, line=line, message=f"not YAML: {said}", remedy="look at the indentation and the quotes")
 
 
-def _character(content: bytes, mark: Any) -> str:
-    lines = _LINE_BREAK.split(content.decode())
+def _character(lines: list[str], mark: Any) -> str:
     return lines[mark.line][mark.column : mark.column + 1] if mark is not None and mark.line < len(lines) else ""
 
 

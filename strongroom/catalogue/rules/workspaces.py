@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from strongroom import naming
 from strongroom.catalogue.destination import KINDS
-from strongroom.catalogue.nearest import shown, suggestion, word
+from strongroom.catalogue.nearest import is_harmless, shown, suggestion, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,13 +60,15 @@ def _places(head: Head) -> Iterator[Problem]:
             yield head.problem(f'the place "{name}" has the name of a kind of destination', "rename it", "places", name)
             continue
         to = place.get("to")
-        if to not in KINDS:
+        kind = KINDS.get(to) if isinstance(to, str) else None
+        if kind is None:
             said = "to is missing" if to is None else f"{word('to', to)} is unknown"
             yield head.problem(f'place "{name}": {said}', suggestion(str(to), KINDS), "places", name, "to")
             continue
-        for field in sorted(set(place) - set(KINDS[str(to)].model_fields)):
-            remedy = suggestion(field, list(KINDS[str(to)].model_fields))
-            yield head.problem(f'place "{name}": {field} is unknown here', remedy, "places", name, field)
+        for field in sorted(set(place) - set(kind.model_fields)):
+            said = f"{field if is_harmless(field) else 'a field'} is unknown here"
+            remedy = suggestion(field, list(kind.model_fields))
+            yield head.problem(f'place "{name}": {said}', remedy, "places", name, field)
 
 
 def _tags(head: Head) -> Iterator[Problem]:
