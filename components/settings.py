@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import pulumi
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+SHORTEST_RECOVERY_DAYS = 7
 
 
 class SettingsError(pulumi.RunError):
@@ -33,6 +36,13 @@ class Settings(BaseModel):
     protect: bool = Field(default=True, description="Guard keys and secret containers against deletion.")
     recovery_days: int = Field(default=30, ge=0, le=30, description="Days a deleted secret can be brought back.")
     github_write_delay_ms: int = Field(default=1000, ge=0, description="Pause after each write to GitHub.")
+
+    @field_validator("recovery_days")
+    @classmethod
+    def _of_secrets_manager(cls, days: int) -> int:
+        if 0 < days < SHORTEST_RECOVERY_DAYS:
+            raise ValueError(f"Secrets Manager keeps a deleted secret for 0, or {SHORTEST_RECOVERY_DAYS} to 30 days")
+        return days
 
     @classmethod
     def load(cls, get: Callable[[str], str | None], get_object: Callable[[str], object]) -> Settings:

@@ -9,6 +9,7 @@ from local import cloud
 from local.cloud.paths import PROJECT
 from local.stack.pulumi_cli import POLICY_PACK, PulumiCli, PulumiError
 from local.stack.seeding import seed_github
+from local.stack.summary import summary
 from strongroom.catalogue import CatalogueError, load
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def up(directory: Path | None = None, *arguments: str, configuration: Mapping[st
     _seed(engine)
     print("applying the program with the policy pack", flush=True)
     engine.operate("up", "--yes", "--skip-preview", "--policy-pack", POLICY_PACK, *arguments)
+    print(summary(engine.ask("stack", "export")["deployment"]["resources"]))
 
 
 def down(directory: Path | None = None) -> None:

@@ -33,6 +33,11 @@ def test_words_of_a_configuration_file_become_typed_values() -> None:
     assert settings.recovery_days == 7
 
 
+def test_a_recovery_window_that_secrets_manager_does_not_have_is_refused() -> None:
+    with pytest.raises(SettingsError, match="0, or 7 to 30 days"):
+        load({**GOOD, "recoveryDays": "3"})
+
+
 def test_every_wrong_key_is_named_at_once() -> None:
     with pytest.raises(SettingsError) as refused:
         load({"environment": "Production!", "rehearses": ["staging", "moon"], "providers": "mine"})
