@@ -1,22 +1,13 @@
 """No secret in the environment of a Lambda function."""
 
-from policy.detect.formats import known
+from policy.exposure import exposed
 from policy.facts import Resource
-from policy.masking import masked
-from policy.rule import Finding, Results, Rule, Severity, each
-from policy.values import Value
+from policy.rule import Results, Rule, Severity
 
 
 def check(function: Resource) -> Results:
-    """Each variable on its own: a value marked secret, or one whose format gives it away."""
-    yield from each(function["environment"]["variables"].leaves(), _leaf)
-
-
-def _leaf(variable: Value) -> Results:
-    if variable.secret:
-        yield Finding(variable, f"{masked(variable)}, marked secret, is handed over in the clear")
-    for detection in known(variable.text() or ""):
-        yield Finding(variable, f"holds a secret in the clear: {detection}")
+    """Each variable on its own."""
+    yield from exposed(function["environment"]["variables"], "the function's environment")
 
 
 RULE = Rule(
