@@ -105,13 +105,14 @@ class VaultConnection:
 
     def _token(self) -> str:
         if self._child is None:
-            parent = self._opened(self.settings.namespace, self.settings.token)
-            parent.auth.token.lookup_self()
-            self._child = self.settings.token if self.settings.skip_child_token else self._born(parent)
+            found = self._opened("", self.settings.token).auth.token.lookup_self()
+            # A child is always made in its parent's namespace, wherever the work is to be done.
+            home = str(found["data"].get("namespace_path", ""))
+            self._child = self.settings.token if self.settings.skip_child_token else self._born(home)
         return self._child
 
-    def _born(self, parent: hvac.Client) -> str:
-        lease = f"{self.settings.lease}s"
+    def _born(self, namespace: str) -> str:
+        lease, parent = f"{self.settings.lease}s", self._opened(namespace, self.settings.token)
         made = parent.auth.token.create(ttl=lease, explicit_max_ttl=lease, display_name="pulumi", renewable=False)
         return str(made["auth"]["client_token"])
 
@@ -140,7 +141,8 @@ def connect(given: Properties) -> VaultConnection:
 def explain(problem: Exception) -> Failure | None:
     """What a failure of this client means."""
     if isinstance(problem, VaultError):
-        return Failure(message=f"vault: {problem}", definite=type(problem).__name__ in _DEFINITE)
+        words = " ".join(str(problem).split())
+        return Failure(message=f"vault: {words}", definite=type(problem).__name__ in _DEFINITE)
     if isinstance(problem, requests.RequestException):
         return Failure(message=f"vault: no answer ({type(problem).__name__})", definite=False)
     return None

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from local.providers.values import Properties
 
 _METADATA: Final = named("casRequired", "deleteVersionAfter", "maxVersions", data="custom_metadata")
+_FLAGS: Final = ("deleteAllVersions", "disableRead")
 _VERSION: Final = "dataJsonWoVersion"
 _CONFIG: Final = Document(
     template="{mount}/config",
@@ -86,7 +87,8 @@ def _update(call: VaultCall) -> None:
 def _read(call: VaultCall) -> Properties | None:
     mount, name = _identity(call)
     path = _path(call, "data")
-    outputs: dict[str, Any] = {"mount": mount, "name": name, "path": path}
+    own = {flag: call.inputs[flag] for flag in _FLAGS if flag in call.inputs}
+    outputs: dict[str, Any] = {**own, "mount": mount, "name": name, "path": path}
     if call.inputs.get("disableRead"):
         return outputs
     found = call.connection.read(path, namespace_of(call))
@@ -162,7 +164,7 @@ ROWS: Final = (
         effect=Effect(create=_create, read=_read, update=_update, delete=_delete, find=_find),
         rules=Rules(replace_on=("mount", "name", "namespace"), documents=("dataJson",), ignored=("dataJsonWo",)),
         naming=Autoname(),
-        defaults={"deleteAllVersions": False, "disableRead": False},
+        defaults=dict.fromkeys(_FLAGS, False),
         delete_before_replace=True,
         unstable=("data", "metadata"),
         check=_check,

@@ -57,7 +57,8 @@ def _data() -> str:
     return json.dumps({"password": secrets.token_urlsafe(), "port": 5432})
 
 
-def _public_key() -> str:
+def public_key() -> str:
+    """A key that tokens could be verified with; its private half is gone."""
     key = ec.generate_private_key(ec.SECP256R1()).public_key()
     form = serialization.PublicFormat.SubjectPublicKeyInfo
     return key.public_bytes(serialization.Encoding.PEM, form).decode().strip()
@@ -136,7 +137,7 @@ SAMPLES = (
     ),
     Sample(
         token="vault:jwt/authBackend:AuthBackend",
-        inputs={"path": "github", "jwtValidationPubkeys": [_public_key()], "boundIssuer": "first"},
+        inputs={"path": "github", "jwtValidationPubkeys": [public_key()], "boundIssuer": "first"},
         id="github",
         update={"boundIssuer": "second", "description": "workflows"},
         replacement={"type": "oidc"},
