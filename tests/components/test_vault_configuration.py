@@ -1,0 +1,108 @@
+"""VaultConfiguration: what clients may do, from the catalogue; how they log in; how often."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from components.vault_configuration import (
+    GithubActions,
+    VaultConfiguration,
+    VaultConfigurationArgs,
+    VaultConfigurationError,
+)
+from components.vault_configuration_policies import break_glass_policy, mirror_policy, operator_policy, read_policy
+from strongroom import catalogue
+from tests.components.entries import context
+from tests.components.recording import Registered, of_type, record
+
+PATHS = ("candlefish/jwt/secret", "occ/shopify/*_prod")
+EVERY = [read_policy, mirror_policy, operator_policy, break_glass_policy]
+
+
+@cache
+def loaded() -> catalogue.Catalogue:
+    return catalogue.load(Path("catalogue"))
+
+
+def arguments(**overrides: Any) -> VaultConfigurationArgs:
+    held = loaded()
+    given: dict[str, Any] = {
+        "workspaces": held.workspaces,
+        "secrets": held.select(("production",)),
+        "distribution": "openbao",
+        "domain_name": "vault.example.internal",
+        "github": GithubActions(mirror_repository="example/strongroom", mirror_environment="production"),
+        "machine_cidrs": ("10.0.0.0/16",),
+    }
+    return VaultConfigurationArgs(**given | overrides)
+
+
+@cache
+def registered(distribution: str = "openbao") -> list[Registered]:
+    return record(lambda: VaultConfiguration(context(), arguments(distribution=distribution)))
+
+
+def test_an_application_reads_its_paths_and_nothing_else() -> None:
+    assert read_policy(PATHS).splitlines()[:2] == [
+        'path "secret/data/candlefish/jwt/secret" { capabilities = ["read"] }',
+        'path "secret/data/occ/shopify/*" { capabilities = ["read"] }',
+    ]
+
+
+def test_the_mirror_reads_no_value() -> None:
+    data = [line for line in mirror_policy(PATHS).splitlines() if "/data/" in line]
+    assert data
+    assert not any("read" in line.partition("{")[2] for line in data)
+
+
+@pytest.mark.parametrize("policy", EVERY)
+def test_no_policy_reaches_a_system_path_or_everything(policy: Any) -> None:
+    paths = [line.split('"')[1] for line in policy(PATHS).splitlines()]
+    assert not any(path.startswith("sys") or path in ("*", "secret/*", "secret/data/*") for path in paths)
+
+
+def test_each_workspace_has_a_policy_and_a_machine_role_bound_to_where_machines_are() -> None:
+    roles = of_type(registered(), "vault:appRole/authBackendRole:AuthBackendRole")
+    assert {role.name for role in roles} == {workspace.workspace for workspace in loaded().workspaces}
+    for role in roles:
+        assert role.inputs["tokenPolicies"] == [f"strongroom-production-read-{role.name}"]
+        assert role.inputs["tokenBoundCidrs"] == ["10.0.0.0/16"]
+        assert role.inputs["secretIdNumUses"] > 0
+
+
+def test_a_workflow_is_bound_to_its_repository_and_its_environment() -> None:
+    roles = of_type(registered(), "vault:jwt/authBackendRole:AuthBackendRole")
+    assert roles
+    assert all({"repository", "environment"} == set(role.inputs["boundClaims"]) for role in roles)
+    (mirror,) = [role for role in roles if role.inputs["tokenPolicies"] == ["strongroom-production-mirror"]]
+    assert mirror.inputs["boundClaims"] == {"repository": "example/strongroom", "environment": "production"}
+
+
+def test_every_token_ends_within_an_hour() -> None:
+    kinds = ("vault:appRole/authBackendRole:AuthBackendRole", "vault:jwt/authBackendRole:AuthBackendRole")
+    roles = [role for kind in kinds for role in of_type(registered(), kind)]
+    assert all(0 < role.inputs["tokenTtl"] <= role.inputs["tokenMaxTtl"] <= 3600 for role in roles)
+
+
+def test_audit_devices_come_through_the_api_only_where_the_server_wants_that() -> None:
+    assert of_type(registered(), "vault:index/audit:Audit") == []
+    kinds = {device.inputs["type"] for device in of_type(registered("vault"), "vault:index/audit:Audit")}
+    assert kinds == {"file", "syslog"}
+
+
+def test_requests_and_logins_are_limited() -> None:
+    rates = {
+        quota.name: quota.inputs["rate"] for quota in of_type(registered(), "vault:index/quotaRateLimit:QuotaRateLimit")
+    }
+    assert rates == {"everything": 2000.0, "logins": 200.0}
+
+
+def test_every_problem_is_told_at_once() -> None:
+    github = GithubActions(mirror_repository="strongroom", mirror_environment="")
+    with pytest.raises(VaultConfigurationError) as refused:
+        arguments(domain_name="", github=github, machine_cidrs=(), aws_roles={"occ": ("arn",)}, requests_per_second=0)
+    assert len(str(refused.value).splitlines()) == 6
