@@ -58,5 +58,4 @@ def path(store: Store) -> str:
     """An entry that has its container and no value yet."""
     path = f"project/tests/{uuid.uuid4().hex}"
     store.create(path, description="An entry of the tests", tags={})
-    servers.as_aws_would(store, path)
     return path

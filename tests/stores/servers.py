@@ -15,12 +15,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from strongroom.stores.secrets_manager import SecretsManager
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-    from strongroom.stores.contract import Store
 
 _DEADLINE = 60.0
 PROJECT = Path(__file__).resolve().parents[2]
@@ -86,17 +82,6 @@ def aws(directory: Path) -> Iterator[Server]:
     command = [sys.executable, "-m", "local.cloud.aws", "--port", str(port), "--data", str(directory / "aws")]
     with running(command, {}, log, f"{url}/_ministack/health"):
         yield Server(url=url, environment=environment, log=log)
-
-
-def as_aws_would(store: Store, path: str) -> None:
-    """Make a new container as empty as the real one: the emulator gives it a current version without content."""
-    if not isinstance(store, SecretsManager):
-        return
-    current = store.describe(path).current
-    if current is not None:
-        store.client.update_secret_version_stage(
-            SecretId=f"{store.environment}/{path}", VersionStage="AWSCURRENT", RemoveFromVersionId=current.id
-        )
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from pydantic import SecretStr
 
 from strongroom.stores.contract import Version
 from strongroom.stores.errors import ConflictError, NotFoundError, StoreError
-from tests.stores import servers
 
 if TYPE_CHECKING:
     from strongroom.stores.contract import Store
@@ -130,7 +129,6 @@ def test_entries_are_listed_by_prefix_with_what_is_current(store: Store, path: s
     members = [f"{family}/{name}" for name in ("a", "b", "c")]
     for member in members:
         store.create(member, description="An entry of the tests", tags={})
-        servers.as_aws_would(store, member)
     written = store.put(members[1], value(), over=None)
     empty_counts = "Vault" not in store.place  # Vault knows an entry from its first value on
     expected = {members[1]: written} | (dict.fromkeys([members[0], members[2]]) if empty_counts else {})

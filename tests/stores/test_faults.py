@@ -67,7 +67,6 @@ def prepared(kind: str) -> tuple[Store, str, SecretStr]:
     store = open_store("vault" if kind == "vault" else "secrets-manager", "local")
     path, value = f"project/tests/{uuid.uuid4().hex}", SecretStr(secrets.token_urlsafe(24))
     store.create(path, description="An entry of the tests", tags={})
-    servers.as_aws_would(store, path)
     store.put(path, value, over=None)
     return store, path, value
 
