@@ -24,7 +24,9 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-Texts = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_listed), Field(min_length=1)]
+_Filled = Annotated[str, Field(min_length=1)]
+_One = BeforeValidator(_listed, json_schema_input_type=_Filled | Annotated[list[_Filled], Field(min_length=1)])
+Texts = Annotated[tuple[_Filled, ...], Field(min_length=1), _One]
 
 
 class _Check(Model):
@@ -134,8 +136,8 @@ class Url(_Check):
     class Parts(Model):
         """What is left out may be anything."""
 
-        scheme: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ("https",)
-        host: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+        scheme: Texts = ("https",)
+        host: Annotated[tuple[_Filled, ...], _One] = ()
         path: str = ""
 
     url: Parts

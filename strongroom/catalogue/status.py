@@ -13,7 +13,7 @@ from strongroom.catalogue.base import Model, Text, Word
 
 def _written(value: object) -> object:
     """A date or a time as people write it; a bare number is not one, though pydantic would take it for seconds."""
-    if isinstance(value, str):
+    if isinstance(value, str | date):
         return value
     raise PydanticCustomError("notation", "not a date")
 

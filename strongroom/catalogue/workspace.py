@@ -64,7 +64,8 @@ class Pipeline(Model):
 class Handoff(Model):
     """What is done once everything is provisioned (1.17, 1.18)."""
 
-    release_channel: Text
+    release_channel: Text = Field(description="Who is told, and gets the audit log.")
+    ticket: Word | None = Field(default=None, description="The deployment ticket that the audit log is attached to.")
     feature_flags: tuple[Text, ...] = ()
 
 
