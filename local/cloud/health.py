@@ -2,14 +2,17 @@
 
 import contextlib
 import http.client
+import random
 import socket
 from collections.abc import Iterable
 
 import psutil
 
+from local.cloud.errors import CloudError
 from local.cloud.state import Running
 
 _SECONDS = 2.0
+_PORTS = range(20000, 30000)
 
 
 def problem(running: Running, path: str | None) -> str | None:
@@ -47,11 +50,15 @@ def is_free(address: str, port: int) -> bool:
 
 
 def free_port(address: str = "127.0.0.1") -> int:
-    """Find a port that nobody listens on; somebody else may take it before it is used."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((address, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Find a port that nobody listens on; somebody else may take it before it is used.
+
+    It is none of those that the system gives to outgoing connections (from 32768 on Linux, 49152 on macOS): a client
+    that polls such a port while nobody listens can be given the same port, meets itself, and keeps the server out.
+    """
+    for port in random.sample(_PORTS, len(_PORTS)):
+        if is_free(address, port):
+            return port
+    raise CloudError(f"{address}: no port of {_PORTS.start} to {_PORTS.stop - 1} is free; stop what is not needed")
 
 
 def _http(address: str, port: int, path: str) -> str | None:

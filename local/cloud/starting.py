@@ -108,19 +108,21 @@ def _needed(service: Service, state: State) -> dict[str, str]:
 
 
 def _why_again(service: Service, known: Running, fingerprint: str) -> str | None:
-    process = processes.find(known)
-    if process is None:
-        return f"died (it was pid {known.pid})"
-    if not known.ready:
-        return "was never finished starting"
-    if known.fingerprint != fingerprint:
-        return "its code or what it needs has changed"
+    """Say why a recorded service has to be started again; None when it is well."""
     until = time.monotonic() + _HUNG_SECONDS
-    while problem := health.problem(known, service.health):
+    while True:
+        if processes.find(known) is None:
+            return f"died (it was pid {known.pid})"
+        if not known.ready:
+            return "was never finished starting"
+        if known.fingerprint != fingerprint:
+            return "its code or what it needs has changed"
+        problem = health.problem(known, service.health)
+        if problem is None:
+            return None
         if time.monotonic() > until:
             return f"does not answer ({problem})"
         time.sleep(_POLL_SECONDS)
-    return None
 
 
 def _wait_until_healthy(

@@ -22,4 +22,4 @@ def keep_new_secrets_empty(secretsmanager: ModuleType) -> None:
             del versions[version]
         return arn, version
 
-    secretsmanager._store_new_secret = store_without_empty_version
+    secretsmanager.__dict__["_store_new_secret"] = store_without_empty_version

@@ -1,7 +1,8 @@
 """A small server with the manners, good and bad, that the supervisor has to cope with.
 
-`python -m tests.local.cloud.server --port P [manner ...]`: `dies` ends at once, `silent` never listens, `hangs FILE`
-stops answering once FILE exists, `stubborn` ignores SIGTERM, `parent` has a child, `announces` picks its own port.
+`python -m tests.local.cloud.server --port P [manner ...]`: `dies` ends at once, `silent` never listens, `--hangs
+FILE` stops answering once FILE exists, `stubborn` ignores SIGTERM, `parent` has a child (in a session of its own if
+`apart`, with an empty environment if `bare`), `announces` picks its own port.
 `GET /launch` makes it launch another process and answers with its pid; any other path answers with its environment.
 """
 
@@ -36,7 +37,9 @@ def main() -> None:
     if "stubborn" in manners:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if "parent" in manners:
-        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session="apart" in manners)
+        environment: dict[str, str] | None = {} if "bare" in manners else None
+        sleep = [sys.executable, "-c", "import time; time.sleep(600)"]
+        subprocess.Popen(sleep, start_new_session="apart" in manners, env=environment)
     if "silent" in manners:
         time.sleep(600)
 

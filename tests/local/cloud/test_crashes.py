@@ -7,6 +7,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psutil
 import pytest
 
 from local import cloud
@@ -30,7 +31,9 @@ def test_a_killed_service_is_started_again_on_its_port_and_the_other_is_left_alo
     rows = [server("one"), server("two")]
     running = cloud.start(directory, services=rows, report=quietly)
     port, other = running.port("one"), pid_of(directory, "two")
-    os.kill(pid_of(directory, "one"), signal.SIGKILL)
+    killed = pid_of(directory, "one")
+    os.kill(killed, signal.SIGKILL)
+    eventually(lambda: not runs(killed) and health.is_free("127.0.0.1", port), "killed processes end")
     said: list[str] = []
     cloud.start(directory, services=rows, report=said.append)
     assert running.port("one") == port
@@ -38,13 +41,15 @@ def test_a_killed_service_is_started_again_on_its_port_and_the_other_is_left_alo
     assert "one: died" in said[0]
 
 
-def test_children_of_a_killed_service_are_ended_before_it_starts_again(directory: Path) -> None:
-    row = server("one", "parent")
+@pytest.mark.parametrize("manner", ["", "apart", "bare"])
+def test_children_of_a_killed_service_are_ended_before_it_starts_again(directory: Path, manner: str) -> None:
+    row = server("one", "parent", *manner.split())
     cloud.start(directory, services=[row], report=quietly)
     killed = pid_of(directory, "one")
+    (orphan,) = psutil.Process(killed).children()
     os.kill(killed, signal.SIGKILL)
     eventually(lambda: not runs(killed), "killed processes end")
-    (orphan,) = processes.strays(locate(directory))
+    assert runs(orphan.pid), "it outlives its parent"
     cloud.start(directory, services=[row], report=quietly)
     assert not runs(orphan.pid)
 

@@ -83,3 +83,9 @@ def test_a_service_whose_port_is_taken_when_it_died_comes_back_on_another(direct
     with listener(old):
         cloud.start(directory, services=[server("one")], report=quietly)
         assert running.port("one") != old
+
+
+def test_no_port_is_chosen_that_a_waiting_client_could_be_given_itself() -> None:
+    first = Path("/proc/sys/net/ipv4/ip_local_port_range")
+    outgoing = int(first.read_text().split()[0]) if first.exists() else 49152
+    assert all(health.free_port() < outgoing for _ in range(50))
