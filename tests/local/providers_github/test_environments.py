@@ -137,3 +137,10 @@ def test_updating_a_variable_that_was_removed_is_an_error(world: World) -> None:
 def test_an_id_of_another_form_is_refused_with_the_right_one(world: World, resource_id: str) -> None:
     with pytest.raises(ProviderError, match="repository:environment:variableName"):
         world.engine.read(token_of("ActionsEnvironmentVariable"), resource_id)
+
+
+def test_a_type_that_the_stand_in_has_not_can_be_previewed_and_no_more(world: World) -> None:
+    token, inputs = token_of("IssueLabel"), {"repository": "site", "name": "bug", "color": "ff0000"}
+    assert world.engine.preview(token, inputs)["name"] == "bug"
+    with pytest.raises(ProviderError, match="can only be previewed"):
+        world.engine.create(token, inputs)

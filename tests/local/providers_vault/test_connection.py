@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from local.providers.vault.connection import Settings
-from tests.local.providers.engine import ProviderError, attached
+from tests.local.providers.engine import CheckFailedError, ProviderError, attached
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,3 +90,14 @@ def test_where_nothing_can_be_done_previews_still_work(rig: Rig, settings: dict[
     rig.engine.preview(POLICY, INPUTS)
     with pytest.raises(ProviderError, match=reason):
         rig.engine.create(POLICY, INPUTS)
+
+
+def test_a_type_that_no_local_server_has_can_be_previewed_and_no_more(rig: Rig) -> None:
+    token, inputs = "vault:aws/authBackendClient:AuthBackendClient", {"backend": "aws", "iamServerIdHeaderValue": "x"}
+    assert rig.engine.preview(token, inputs)["backend"] == "aws"
+    with pytest.raises(CheckFailedError, match="backnd: unknown property; did you mean backend"):
+        rig.engine.preview(token, {"backnd": "aws"})
+    with pytest.raises(ProviderError, match="can only be previewed"):
+        rig.engine.create(token, inputs)
+    with pytest.raises(ProviderError, match="has no resource type"):
+        rig.engine.preview("vault:index/none:None", {})
