@@ -107,6 +107,10 @@ class Host:
                 found.append(process)
         return found
 
+    def journal_process(self) -> int:
+        """The process that is there as long as the machine is."""
+        return int(self.at("/run/journal.pid").read_text())
+
     def pull_the_plug(self) -> None:
         """End every process of the node at once, as a power failure does."""
         for process in self.processes():
@@ -137,6 +141,7 @@ class Host:
         command = [sys.executable, str(_JOURNAL), str(place), str(self.at("/var/log/journal.log"))]
         journal = subprocess.Popen(command, env=self._environment(), start_new_session=True, stdin=subprocess.DEVNULL)
         journal.returncode = 0  # it outlives its starter and ends with the machine
+        self.at("/run/journal.pid").write_text(str(journal.pid))
         deadline = time.monotonic() + 10
         while not place.exists():
             if time.monotonic() > deadline:

@@ -1,0 +1,107 @@
+"""How the local vault provider gets in: as the deployer, by a short-lived token that a key in KMS signs for.
+
+A group that has become a cluster leaves its address, its authority and the name of its deployer key (nothing secret)
+in the cloud's directory. Who may sign with that key in the emulator may sign in; the token lives for minutes.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+import boto3
+import hvac  # type: ignore[import-untyped]  # hvac ships no types
+
+from local.cloud.paths import locate
+from local.providers.autoscaling_host import decode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from local.providers.autoscaling_fleet import Fleet, Template
+
+_FILE: Final = "vault.json"
+_SECONDS: Final = 300
+
+
+class SignInError(Exception):
+    """There is no cluster to sign in to, or it refused."""
+
+
+def keep(template: Template, fleet: Fleet, dynamodb: Any) -> None:
+    """Note where the cluster is, who vouches for its certificates and which key signs for the deployer."""
+    files = {file["path"]: file["content"] for file in decode(template.user_data)["write_files"]}
+    settings = json.loads(files["/etc/strongroom/node.json"])
+    item = dynamodb.get_item(TableName=settings["table"], Key={"id": {"S": "certificate-authority"}})["Item"]
+    directory = locate(None).directory
+    authority = directory / "vault-ca.pem"
+    authority.write_text(item["value"]["S"])
+    told = {
+        "address": f"https://{fleet.machines()[0].address}:8200",
+        "authority": str(authority),
+        "audience": settings["server_name"],
+        "subject": settings["deployer_subject"],
+        "key": settings["deployer_key"],
+        "endpoint": fleet.endpoint,
+        "region": fleet.region,
+    }
+    _place().write_text(json.dumps(told, indent=1, sort_keys=True))
+
+
+def cluster() -> dict[str, str]:
+    """The running cluster: `address`, `authority` (a file), `audience`, `key`.
+
+    Raises:
+        SignInError: none has been made here yet.
+    """
+    try:
+        return dict(json.loads(_place().read_text()))
+    except FileNotFoundError:
+        raise SignInError("no Vault cluster runs in this local cloud yet; `make up` makes one") from None
+
+
+def sign_in() -> str:
+    """A token of the deployer, good for fifteen minutes.
+
+    Raises:
+        SignInError: no cluster, or it refused.
+    """
+    told = cluster()
+    now = int(time.time())
+    claims = {"sub": told["subject"], "aud": told["audience"], "iat": now, "exp": now + _SECONDS}
+    client = hvac.Client(url=told["address"], verify=told["authority"], timeout=30)
+    try:
+        answer = client.auth.jwt.jwt_login(role="deployer", jwt=_signed(told, claims), path="deployer", use_token=False)
+    except hvac.exceptions.VaultError as problem:
+        raise SignInError(f"the cluster refused the deployer: {type(problem).__name__}") from None
+    return str(answer["auth"]["client_token"])
+
+
+def _signed(told: dict[str, str], claims: dict[str, Any]) -> str:
+    """A JSON web token whose signature KMS makes."""
+    kms = boto3.client(
+        "kms",
+        endpoint_url=told["endpoint"],
+        region_name=told["region"],
+        aws_access_key_id=os.environ.get("AWS_ACCESS_KEY_ID", "local"),
+        aws_secret_access_key=os.environ.get("AWS_SECRET_ACCESS_KEY", "local"),
+    )
+    parts = [_encoded(json.dumps(part).encode()) for part in ({"alg": "RS256", "typ": "JWT"}, claims)]
+    signature = kms.sign(
+        KeyId=told["key"],
+        Message=".".join(parts).encode(),
+        MessageType="RAW",
+        SigningAlgorithm="RSASSA_PKCS1_V1_5_SHA_256",
+    )["Signature"]
+    return ".".join([*parts, _encoded(signature)])
+
+
+def _encoded(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+def _place() -> Path:
+    return locate(None).directory / _FILE
