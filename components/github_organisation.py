@@ -69,8 +69,6 @@ class GithubOrganisation(pulumi.ComponentResource):
 
 def _is_for(delivery: Delivery, repository: str, environment: str) -> bool:
     destination = delivery.destination
-    return (
-        isinstance(destination, ToEnvironment)
-        and destination.repository == repository
-        and destination.environments[delivery.environment] == environment
+    return isinstance(destination, ToEnvironment) and delivery.address.startswith(
+        f"github:{repository}/environments/{environment}/"
     )

@@ -72,7 +72,7 @@ class Cloud:
             "PATH": _path(engine=engine),
             DIRECTORY_VARIABLE: str(self.directory),
             "STRONGROOM_ENVIRONMENT": "local",
-            "PULUMI_BACKEND_URL": f"file://{self.layout.pulumi_state}",
+            "PULUMI_BACKEND_URL": backend_url(self.layout.pulumi_state),
             "PULUMI_CONFIG_PASSPHRASE_FILE": str(self.layout.passphrase),
             "PULUMI_HOME": str(self.layout.pulumi_home),
             "PULUMI_STACK": "local",
@@ -94,6 +94,15 @@ class Cloud:
         if name not in services:
             raise CloudError(f"{name}: not started in {self.directory}; there are {', '.join(services) or 'none'}")
         return services[name]
+
+
+def backend_url(folder: Path) -> str:
+    """Give the address of Pulumi's file backend in a folder.
+
+    Without `metadata=skip` every state file has a companion that is not written atomically: an engine that is killed
+    while it writes leaves a stack that can't be opened ("failed to load checkpoint: EOF").
+    """
+    return f"file://{folder}?metadata=skip"
 
 
 def removed(variables: Mapping[str, str]) -> list[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from local import engine as engines
 from local.cloud.paths import PROJECT
+from local.cloud.running import backend_url
 from local.stack.attached import offline_providers
 from local.stack.pulumi_cli import POLICY_PACK, PulumiCli, PulumiError, with_path
 
@@ -67,7 +68,7 @@ def throw_away(stack: str) -> Iterator[PulumiCli]:
         state.mkdir()
         environment = {
             **_without_credentials(),
-            "PULUMI_BACKEND_URL": f"file://{state}",
+            "PULUMI_BACKEND_URL": backend_url(state),
             "PULUMI_CONFIG_PASSPHRASE": secrets.token_urlsafe(24),  # for a state that is deleted unread
             "PULUMI_HOME": str(Path(folder, "home")),
             "PULUMI_DEBUG_PROVIDERS": providers,

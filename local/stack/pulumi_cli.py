@@ -8,7 +8,9 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import psutil
 import yaml
@@ -17,7 +19,6 @@ from local.cloud.paths import PROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 # What a stack's configuration file says of its secrets provider belongs to that stack's own backend.
 _OF_THE_BACKEND = ("secretsprovider", "encryptedkey", "encryptionsalt")
@@ -131,8 +132,8 @@ def _backend_lines(earlier: Path) -> dict[str, Any]:
 
 def has_stale_lock(environment: Mapping[str, str]) -> bool:
     """Whether the file backend holds locks and none of their holders lives."""
-    folder = environment["PULUMI_BACKEND_URL"].removeprefix("file://")
-    locks = [json.loads(path.read_text()) for path in PROJECT.joinpath(folder).glob(".pulumi/locks/**/*.json")]
+    folder = Path(urlsplit(environment["PULUMI_BACKEND_URL"]).path)
+    locks = [json.loads(path.read_text()) for path in folder.glob(".pulumi/locks/**/*.json")]
     return bool(locks) and not any(_lives(lock["pid"]) for lock in locks)
 
 

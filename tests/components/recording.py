@@ -47,7 +47,7 @@ def record(program: Callable[[], object]) -> list[Registered]:
     """Run `program` to its end, every output resolved, and list what it registered."""
     recorder = Recorder()
     set_mocks(recorder, project="strongroom", stack="production", preview=False)
-    pulumi.runtime.test(program)()
+    pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
     return recorder.registered
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
+from local import cloud
 from local.cloud.paths import PROJECT
 from local.stack.pulumi_cli import POLICY_PACK
 from tests.engine import catalogues
@@ -76,7 +77,7 @@ def test_an_up_after_the_emulator_was_killed_completes_it(
     stack: LocalStack, running_up: psutil.Process, entries: int
 ) -> None:
     wait_for(entries_reach(stack, entries), "the engine created something", seconds=60)
-    os.kill(stack.start().services["aws"].pid, signal.SIGKILL)
+    os.kill(cloud.Cloud.load(stack.directory).services["aws"].pid, signal.SIGKILL)
     wait_for(
         lambda: not running_up.is_running() or running_up.status() == psutil.STATUS_ZOMBIE, "the up failed", seconds=120
     )

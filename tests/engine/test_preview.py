@@ -9,7 +9,7 @@ import pytest
 
 from local.cloud.paths import PROJECT
 from local.stack.preview import preview
-from strongroom.catalogue import load
+from strongroom.catalogue import ENVIRONMENTS, load
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ def test_a_preview_shows_the_whole_plan_with_no_credentials(
     preview(stack, tmp_path / "plan.json")
     plan = json.loads((tmp_path / "plan.json").read_text())
     planned = {step["urn"].rpartition("::")[2] for step in plan["steps"] if "secretsmanager/secret:" in step["urn"]}
-    environments = ["staging", "production"] if stack == "local" else [stack]
+    environments = [one for one in ENVIRONMENTS if stack in ("local", one)]
     held = [one for one in load(PROJECT / "catalogue").select(environments) if one.has_record and not one.is_family]
     assert planned == {one.path for one in held}
     assert all(step["op"] == "create" for step in plan["steps"])
