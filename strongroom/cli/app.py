@@ -5,8 +5,12 @@ from __future__ import annotations
 import typer
 
 from strongroom.cli.check import check
+from strongroom.cli.delete import delete, restore
+from strongroom.cli.describe import describe, history
 from strongroom.cli.get import get
+from strongroom.cli.list import list_entries
 from strongroom.cli.put import PUT_SETTINGS, put
+from strongroom.cli.scope import scope
 from strongroom.cli.status import status
 
 app = typer.Typer(
@@ -18,4 +22,10 @@ app = typer.Typer(
 app.command()(check)
 app.command(context_settings=PUT_SETTINGS)(put)
 app.command()(get)
+app.command("list")(list_entries)
+app.command()(describe)
+app.command()(history)
 app.command()(status)
+app.command()(delete)
+app.command()(restore)
+app.add_typer(scope, name="scope")

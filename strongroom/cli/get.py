@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from strongroom.cli.options import DEFAULT_CATALOGUE, CatalogueOption, EnvironmentOption, JsonOption
+from strongroom.cli.options import DEFAULT_CATALOGUE, CatalogueOption, EntryArgument, EnvironmentOption, JsonOption
 
 
 def get(
     *,
-    path: Annotated[str, typer.Argument(metavar="PATH", help="Path of the entry, or its name where that is unique.")],
-    environment: EnvironmentOption,
+    path: EntryArgument,
+    environment: EnvironmentOption = None,
     catalogue: CatalogueOption = DEFAULT_CATALOGUE,
     field: Annotated[str | None, typer.Option("--field", help="Only this field of an object.")] = None,
     version: Annotated[str | None, typer.Option("--version", help="An older version, by its id.")] = None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from strongroom.cli.options import DEFAULT_CATALOGUE, CatalogueOption, EnvironmentOption, JsonOption
+from strongroom.cli.options import DEFAULT_CATALOGUE, CatalogueOption, EntryArgument, EnvironmentOption, JsonOption
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -28,8 +28,8 @@ _NEVER_AN_ARGUMENT = (
 def put(
     *,
     context: typer.Context,
-    path: Annotated[str, typer.Argument(metavar="PATH", help="Path of the entry, or its name where that is unique.")],
-    environment: EnvironmentOption,
+    path: EntryArgument,
+    environment: EnvironmentOption = None,
     catalogue: CatalogueOption = DEFAULT_CATALOGUE,
     file: Annotated[Path | None, typer.Option("--file", help="Read the value from a file; - is the pipe.")] = None,
     field: Annotated[list[str] | None, typer.Option("--field", help="Change only this field of an object.")] = None,
@@ -71,8 +71,7 @@ def _begin(session: Session, path: str, fields: list[str], file: Path | None) ->
     secret = session.entry(path)
     demand_puttable(session.catalogue, secret)
     demand_readable(secret, fields, file)
-    store = session.store(secret)
-    session.terminal.tell(session.scope.banner(session.catalogue.workspace_of(secret)))
+    store = session.for_writing(secret)
     return Put(
         secret=secret,
         scope=session.scope,

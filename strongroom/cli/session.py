@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 
 from strongroom.catalogue import Catalogue, Secret, load
 from strongroom.cli.terminal import Terminal
+from strongroom.operations.active_scope import ActiveScope, chosen
 from strongroom.operations.journal import Journal, default_place
-from strongroom.operations.problem import UseError
+from strongroom.operations.problem import InputError, UseError
 from strongroom.operations.scope import Scope
+from strongroom.operations.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from strongroom.catalogue import Workspace
     from strongroom.catalogue.workspace import Store as Kind
+    from strongroom.operations.status import Measured
     from strongroom.stores.contract import Store
 
 
@@ -24,15 +29,48 @@ class Session:
     """One run of a subcommand."""
 
     directory: Path
-    scope: Scope
+    given: str | None  # environment
     terminal: Terminal = field(default_factory=Terminal)
 
     @classmethod
-    def open(cls, directory: Path, environment: str) -> Session:
+    def open(cls, directory: Path, environment: str | None) -> Session:
         """Find the catalogue's folder; raises UseError where it is not there."""
         if not directory.is_dir():
             raise UseError(f"there is no folder {directory}; go to the project's folder, or use --catalogue DIR")
-        return cls(directory, Scope(environment))
+        return cls(directory, environment)
+
+    @cached_property
+    def active(self) -> ActiveScope | None:
+        """The scope that was chosen for this catalogue."""
+        return chosen(self.directory)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """Where this run acts: what was given, else the active scope; raises UseError where there is neither."""
+        environment = self.given or (self.active.environment if self.active else None)
+        if environment is None:
+            raise UseError(
+                "no environment is given; use --environment ENVIRONMENT, or choose a scope:"
+                " strongroom scope use WORKSPACE --environment ENVIRONMENT"
+            )
+        return Scope(environment, self.active.workspace if self.active else None)
+
+    def banner(self) -> str:
+        """The active scope in the words that everybody knows."""
+        return self.scope.banner(self.workspace(self.scope.workspace or ""))
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the organisation says about itself."""
+        return load_settings(self.directory)
+
+    def workspace(self, name: str) -> Workspace:
+        """A workspace by its name; raises InputError."""
+        found = next((one for one in self.catalogue.workspaces if one.workspace == name), None)
+        if found is None:
+            known = ", ".join(one.workspace for one in self.catalogue.workspaces)
+            raise InputError(f'there is no workspace "{name}"; there are {known}')
+        return found
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -51,6 +89,31 @@ class Session:
     def store(self, secret: Secret) -> Store:
         """The store of record of an entry."""
         return self.open_store(self.catalogue.workspace_of(secret).store)
+
+    def for_writing(self, secret: Secret) -> Store:
+        """The store of record of an entry, after the scope was shown and the role was held against who we are."""
+        from strongroom.operations.role import demand_role
+
+        store, workspace = self.store(secret), self.catalogue.workspace_of(secret)
+        self.terminal.tell(self.scope.banner(workspace))
+        demand_role(workspace, self.scope.environment, self.settings, store.caller)
+        return store
+
+    def measure(self, workspaces: Sequence[Workspace]) -> Mapping[str, Measured]:
+        """What the stores of some workspaces hold."""
+        from strongroom.operations.measure import measure
+
+        return measure(workspaces, self.open_store)
+
+    def end(self, measured: Mapping[str, Measured]) -> None:
+        """Tell of every store that could not be asked, and end with the exit code for that."""
+        import typer
+
+        failures = dict.fromkeys(one.failure for one in measured.values() if one.failure)
+        for failure in failures:
+            self.terminal.tell(failure)
+        if failures:
+            raise typer.Exit(3)
 
     def open_store(self, kind: Kind) -> Store:
         """A store of record in this scope."""

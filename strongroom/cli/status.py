@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def status(
     *,
-    environment: EnvironmentOption,
+    environment: EnvironmentOption = None,
     catalogue: CatalogueOption = DEFAULT_CATALOGUE,
     workspace: Annotated[str | None, typer.Option("--workspace", help="Only this workspace.")] = None,
     as_of: Annotated[
@@ -45,26 +45,16 @@ def status(
     if as_json:
         from strongroom.report.status import as_json as rendered
 
-        session.terminal.json(rendered(found, environment, today))
+        session.terminal.json(rendered(found, session.scope.environment, today))
     else:
         from strongroom.report.status import as_table
 
-        session.terminal.show(as_table(found, environment, today))
-    failures = dict.fromkeys(one.failure for one in measured.values() if one.failure)
-    for failure in failures:
-        session.terminal.tell(failure)
-    if failures:
-        raise typer.Exit(3)
+        session.terminal.show(as_table(found, session.scope.environment, today))
+    session.end(measured)
 
 
 def _workspaces(session: Session, workspace: str | None) -> Sequence[Workspace]:
-    from strongroom.operations.problem import InputError
-
-    chosen = [one for one in session.catalogue.workspaces if workspace in (None, one.workspace)]
-    if not chosen:
-        known = ", ".join(one.workspace for one in session.catalogue.workspaces)
-        raise InputError(f'there is no workspace "{workspace}"; there are {known}')
-    return chosen
+    return session.catalogue.workspaces if workspace is None else [session.workspace(workspace)]
 
 
 def _measured(session: Session, workspaces: Sequence[Workspace], *, recorded: bool) -> Mapping[str, Measured]:
@@ -72,6 +62,4 @@ def _measured(session: Session, workspaces: Sequence[Workspace], *, recorded: bo
 
     if recorded:
         return {workspace.workspace: RECORDED_ONLY for workspace in workspaces}
-    from strongroom.operations.measure import measure
-
-    return measure(workspaces, session.open_store)
+    return session.measure(workspaces)

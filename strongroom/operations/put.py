@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
@@ -11,6 +12,7 @@ from pydantic import SecretStr
 from strongroom import naming
 from strongroom.catalogue.writer import store_writer
 from strongroom.checks.judging import Judgement, extracted, judge
+from strongroom.operations.authors import with_authors
 from strongroom.operations.problem import InputError
 from strongroom.operations.value import demand_storable, normal_form
 from strongroom.stores.errors import NotFoundError, PendingDeletionError, StoreError
@@ -53,11 +55,11 @@ class Put:
     def look(self) -> Present:
         """What is there now; makes the container of a family's member. Raises StoreError."""
         entry = self._entry()
-        if entry.deletion is not None:
+        if entry.deletion is not None and entry.deletion > datetime.now(UTC):
             raise PendingDeletionError(
                 place=self.store.address(self.secret.path),
                 problem=f"it is scheduled for deletion on {entry.deletion:%Y-%m-%d}",
-                way_out="restore it first, or let it go and take it out of the catalogue",
+                way_out=f"bring it back first: strongroom restore {self.secret.path}",
             )
         if entry.current is None:
             return Present(version=None, value=None, written=None)
@@ -99,13 +101,8 @@ class Put:
         """Who wrote the present value, where that is known."""
         if present.written is None:
             return None
-        return present.written.author or self.store.author(self.secret.path) or self._noted_author(present.version)
-
-    def _noted_author(self, version: str | None) -> str | None:
-        """The author as this machine's own journal has it."""
-        records = self.journal.records()
-        found = (record.get("author") for record in reversed(records) if record.get("version") == version)
-        return next((str(author) for author in found if author), None)
+        known = present.written.author or self.store.author(self.secret.path)
+        return known or with_authors([present.written], self.journal)[0].author
 
     def _caller(self) -> str | None:
         """Who we are to the store, for the record; a store that won't tell keeps nobody from working."""

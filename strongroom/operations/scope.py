@@ -21,6 +21,7 @@ class Scope:
     """A stack's environment: `local` rehearses both of the catalogue's, staging and production are themselves."""
 
     environment: str
+    workspace: str | None = None  # preferred where a name has several entries
 
     @property
     def rehearses(self) -> tuple[Environment, ...]:
@@ -51,6 +52,8 @@ class Scope:
         found = [secret for secret in everywhere if self._has(secret)] or list(everywhere)
         if not found:
             raise InputError(_unknown(catalogue, text))
+        preferred = [secret for secret in found if secret.workspace == self.workspace]
+        found = preferred if len(preferred) == 1 else found
         if len(found) > 1:
             paths = ", ".join(secret.path for secret in found)
             raise InputError(f'"{text}" names {len(found)} entries; use a path: {paths}')

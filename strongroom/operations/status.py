@@ -77,7 +77,7 @@ def standings(
 
 
 def _of(scope: Scope, secret: Secret, measured: Measured, today: date) -> Iterator[Standing]:
-    for member in _members(secret, measured):
+    for member in members_of(secret, measured):
         deliveries = [d for d in deliveries_of(member) if d.environment in scope.rehearses]
         for environment in (e for e in member.environments if e in scope.rehearses):
             here: list[Delivery | None] = [d for d in deliveries if d.environment == environment]
@@ -85,7 +85,7 @@ def _of(scope: Scope, secret: Secret, measured: Measured, today: date) -> Iterat
                 yield _standing(member, environment, delivery, measured, today)
 
 
-def _members(secret: Secret, measured: Measured) -> list[Secret]:
+def members_of(secret: Secret, measured: Measured) -> list[Secret]:
     """A family's members that the store knows; the family itself as long as there is none."""
     if not secret.is_family:
         return [secret]

@@ -135,7 +135,7 @@ def _from_answer(error: ClientError, place: str, environment: str, action: str) 
         return PendingDeletionError(
             place=place,
             problem="it is scheduled for deletion",
-            way_out=f"take that back first: aws secretsmanager restore-secret --secret-id {place.partition(':')[2]}",
+            way_out="bring it back first: strongroom restore PATH",
         )
     if code in _BROKEN or status >= _SERVER_ERROR:
         return UnreachableError(

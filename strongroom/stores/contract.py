@@ -33,7 +33,7 @@ class Entry:
 
     path: str
     current: Version | None
-    deletion: datetime | None = None  # when it will be gone, for an entry that is scheduled for deletion
+    deletion: datetime | None = None  # of a deleted entry: when it will be gone, or (in Vault) when it was deleted
 
 
 class Store(Protocol):
@@ -71,6 +71,12 @@ class Store(Protocol):
 
     def create(self, path: str, *, description: str, tags: dict[str, str]) -> None:
         """Make an empty container, for a member of a family that no program knew; does nothing where there is one."""
+
+    def delete(self, path: str, *, days: int) -> datetime | None:
+        """Take the value out of use; it can be brought back until the moment that is returned, None for no limit."""
+
+    def restore(self, path: str) -> Version:
+        """Bring the value of a deleted entry back; raises NotFoundError where there is nothing to bring back."""
 
     def author(self, path: str) -> str | None:
         """Who wrote the current version, where that can be found out; never raises."""

@@ -194,6 +194,24 @@ class SecretsManager:
         except ClientError:
             return
 
+    def delete(self, path: str, *, days: int) -> datetime | None:
+        """Schedule the entry for deletion, 7 to 30 days ahead."""
+        with translated(self.address(path), environment=self.environment, action="secretsmanager:DeleteSecret"):
+            answer = self.client.delete_secret(SecretId=self._name(path), RecoveryWindowInDays=days)
+        return _utc(answer["DeletionDate"])
+
+    def restore(self, path: str) -> Version:
+        """Take a scheduled deletion back."""
+        address = self.address(path)
+        if self.describe(path).deletion is None:
+            raise NotFoundError(place=address, problem="it is not deleted", way_out="there is nothing to restore")
+        with translated(address, environment=self.environment, action="secretsmanager:RestoreSecret"):
+            self.client.restore_secret(SecretId=self._name(path))
+        current = self.describe(path).current
+        if current is None:
+            raise _no_value(address, path, None)
+        return current
+
     def author(self, path: str) -> str | None:
         """Who made the current version, from CloudTrail, which runs a few minutes late."""
         from strongroom.stores.cloudtrail import last_writer

@@ -72,7 +72,9 @@ class Vault:
     def describe(self, path: str) -> Entry:
         """One entry; an entry that nobody wrote yet has no current version (Vault needs no container)."""
         metadata = self._metadata(path)
-        return Entry(path=path, current=_current(metadata) if metadata else None)
+        if metadata is None:
+            return Entry(path=path, current=None)
+        return Entry(path=path, current=_current(metadata), deletion=_deleted(metadata))
 
     def _metadata(self, path: str) -> dict[str, Any] | None:
         try:
@@ -91,7 +93,7 @@ class Vault:
 
     def _walk(self, folder: str) -> list[str]:
         try:
-            with translated(self.address(folder)):
+            with translated(self.place):
                 answer = self._kv.list_secrets(path=folder, mount_point=naming.KV_MOUNT)
         except NotFoundError:
             return []
@@ -132,7 +134,7 @@ class Vault:
         try:
             with translated(self.address(path)):
                 answer = self._kv.create_or_update_secret(
-                    path=path, secret=keys, cas=int(over or 0), mount_point=naming.KV_MOUNT
+                    path=path, secret=keys, cas=self._expected(path, over), mount_point=naming.KV_MOUNT
                 )
             number = str(answer["data"]["version"])
         except ConflictError:
@@ -140,6 +142,13 @@ class Vault:
         self._compare(path, written, number)
         self._sign(path, number)
         return next(version for version in self.history(path) if version.id == number)
+
+    def _expected(self, path: str, over: str | None) -> int:
+        """The version that the write has to find: also a deleted one counts, where no other is current."""
+        if over is not None:
+            return int(over)
+        metadata = self._metadata(path)
+        return int(metadata["current_version"]) if metadata and _current(metadata) is None else 0
 
     def _already_there(self, path: str, value: SecretStr) -> str:
         """The current version where it holds this very value: an answer got lost, and the request was repeated."""
@@ -174,6 +183,23 @@ class Vault:
     def create(self, path: str, *, description: str, tags: dict[str, str]) -> None:
         """Vault needs no container: an entry is there from its first value on."""
 
+    def delete(self, path: str, *, days: int) -> datetime | None:
+        """Delete the current version, softly: Vault keeps it until it is destroyed or pushed out by newer ones."""
+        del days  # nothing in Vault counts them
+        with translated(self.address(path)):
+            self._kv.delete_latest_version_of_secret(path=path, mount_point=naming.KV_MOUNT)
+        return None
+
+    def restore(self, path: str) -> Version:
+        """Undelete the latest version."""
+        address, metadata = self.address(path), self._metadata(path)
+        if metadata is None or _deleted(metadata) is None:
+            raise NotFoundError(place=address, problem="it is not deleted", way_out="there is nothing to restore")
+        number = str(metadata["current_version"])
+        with translated(address):
+            self._kv.undelete_secret_versions(path=path, versions=[int(number)], mount_point=naming.KV_MOUNT)
+        return next(version for version in self.history(path) if version.id == number)
+
     def author(self, path: str) -> str | None:
         """Who wrote the current version, as recorded with it."""
         with suppress(StoreError):
@@ -200,6 +226,14 @@ def _same(one: SecretStr, other: SecretStr) -> bool:
 
 def _current(metadata: dict[str, Any]) -> Version | None:
     return _version(metadata, str(metadata["current_version"]))
+
+
+def _deleted(metadata: dict[str, Any]) -> datetime | None:
+    """When the latest version was deleted; None where it was not, or where nothing can bring it back."""
+    latest = metadata["versions"].get(str(metadata["current_version"]))
+    if latest is None or latest["destroyed"] or not latest["deletion_time"]:
+        return None
+    return datetime.fromisoformat(latest["deletion_time"]).astimezone(UTC)
 
 
 def _version(metadata: dict[str, Any], number: str) -> Version | None:

@@ -93,7 +93,7 @@ def test_no_environment_is_wrong_use(command: Command) -> None:
     del command.environment["STRONGROOM_ENVIRONMENT"]
     found = command("put", KEY, stdin=b"x")
     assert found.code == 2
-    assert "Missing option '--environment'" in found.err
+    assert "no environment is given; use --environment ENVIRONMENT, or choose a scope" in found.err
 
 
 def test_a_catalogue_with_mistakes_ends_with_1_and_all_of_them(command: Command, tmp_path: Path) -> None:

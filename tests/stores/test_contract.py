@@ -166,3 +166,33 @@ def test_no_error_of_a_store_repeats_a_value(store: Store, path: str) -> None:
         store.put(path, mine, over=None)
     chain = f"{raised.value} {raised.value.__cause__} {raised.value.__dict__}"
     assert mine.get_secret_value() not in chain
+
+
+def test_a_deleted_value_is_gone_and_comes_back_whole(store: Store, path: str) -> None:
+    mine = value()
+    version = store.put(path, mine, over=None)
+    store.delete(path, days=7)
+    assert store.describe(path).deletion is not None
+    with pytest.raises(StoreError):
+        store.get(path)
+    restored = store.restore(path)
+    assert (restored.id, restored.current) == (version.id, True)
+    assert store.get(path) == mine
+    assert store.describe(path).deletion is None
+
+
+def test_what_is_not_deleted_cannot_be_restored(store: Store, path: str) -> None:
+    mine = value()
+    store.put(path, mine, over=None)
+    with pytest.raises(NotFoundError, match="it is not deleted; there is nothing to restore"):
+        store.restore(path)
+    assert store.get(path) == mine
+
+
+def test_a_value_is_put_again_after_a_deletion_and_a_restoration(store: Store, path: str) -> None:
+    version = store.put(path, value(), over=None)
+    store.delete(path, days=7)
+    store.restore(path)
+    mine = value()
+    store.put(path, mine, over=version.id)
+    assert store.get(path) == mine

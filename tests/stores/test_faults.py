@@ -229,7 +229,7 @@ def test_an_entry_that_is_scheduled_for_deletion_says_how_to_restore_it(aws: Pro
     assert store.describe(path).deletion is not None
     assert [entry.deletion is not None for entry in store.entries(path)] == [True]
     for ask in (lambda: store.get(path), lambda: store.put(path, SecretStr("x" * 8), over=None)):
-        with pytest.raises(PendingDeletionError, match=f"aws secretsmanager restore-secret --secret-id local/{path}"):
+        with pytest.raises(PendingDeletionError, match="bring it back first: strongroom restore"):
             ask()
 
 
@@ -263,3 +263,12 @@ def test_who_lost_a_race_is_told_also_where_the_request_was_repeated(vault: Prox
     with pytest.raises(ConflictError):
         store.put(path, SecretStr(secrets.token_urlsafe(24)), over="1")
     assert store.get(path) == theirs
+
+
+def test_vault_takes_a_new_value_over_a_deleted_one(vault: Proxy) -> None:
+    store, path, _ = prepared("vault")
+    store.delete(path, days=7)
+    assert store.describe(path).current is None
+    mine = SecretStr(secrets.token_urlsafe(24))
+    assert store.put(path, mine, over=None).id == "2"
+    assert store.get(path) == mine

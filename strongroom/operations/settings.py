@@ -1,0 +1,48 @@
+"""What an organisation tells the command about itself: `strongroom.toml`, beside the catalogue's folder.
+
+[roles."Vault Maintainer"]          # who may write where a workspace demands the role
+production = ["arn:aws:sts::*:assumed-role/VaultMaintainer/*"]
+staging = ["arn:aws:sts::*:assumed-role/*", "oidc-*"]
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from strongroom.operations.problem import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Stack = Literal["local", "staging", "production"]
+
+
+class Settings(BaseModel):
+    """The file's content; a file that is not there is an empty one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    roles: dict[str, dict[Stack, tuple[str, ...]]] = Field(default_factory=dict)
+
+
+def load_settings(catalogue: Path) -> Settings:
+    """Read the file of a catalogue, or the one that $STRONGROOM_SETTINGS names; raises InputError."""
+    from pathlib import Path
+
+    chosen = os.environ.get("STRONGROOM_SETTINGS")
+    file = Path(chosen) if chosen else catalogue.resolve().parent / "strongroom.toml"
+    if not file.exists() and not chosen:
+        return Settings()
+    try:
+        return Settings.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise InputError(f"{file}: can't be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: not TOML: {error}") from None
+    except ValidationError as error:
+        problems = (f"{file}: {'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        raise InputError(*problems) from None
