@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from local.providers.values import Asset, Properties, Unknown, Value, known, plain, same_document, undetermined
@@ -23,10 +23,11 @@ class Rules:
     """How a type's properties compare.
 
     `replace_on` names properties whose change replaces: top level (`name`) or nested, without indexes
-    (`ebsBlockDevices.encrypted`); `*` is every property but tags. `computed` are inputs that the provider fills in when they
+    (`ebsBlockDevices.encrypted`); `*` is every one but tags. `computed` are inputs that the provider fills in when they
     are absent: leaving one out is no change. `documents` hold JSON and are compared by meaning.
     `unordered` are lists that are sets. `ignored` are compared never. `emptiable` tell an empty value from an absent
-    one; that change alone updates in place.
+    one; that change alone updates in place. `equivalent` holds a comparison of its own for a property that can be
+    written in more than one way (a key's id or its ARN).
     """
 
     replace_on: Collection[str] = ()
@@ -35,6 +36,7 @@ class Rules:
     unordered: Collection[str] = ()
     ignored: Collection[str] = ()
     emptiable: Collection[str] = ()
+    equivalent: Mapping[str, Callable[[Value, Value], bool]] = field(default_factory=dict)
 
     def replaces(self, path: str) -> bool:
         names = re.sub(r"\[[^]]*\]", "", path).split(".")
@@ -110,6 +112,8 @@ def _equal(path: str, old: Value, new: Value, rules: Rules) -> bool:
         return True
     if path in rules.unordered and isinstance(old, list) and isinstance(new, list):
         return sorted(map(repr, old)) == sorted(map(repr, new))
+    if path in rules.equivalent and None not in (old, new) and rules.equivalent[path](old, new):
+        return True
     return bool(old == new) or (path in rules.documents and same_document(old, new))
 
 

@@ -76,7 +76,7 @@ class Lifecycle:
                 outputs[name] = UNKNOWN
             elif old is not None and not made and name not in row.rules.computed:
                 outputs[name] = None
-            elif old is not None and made and (name in row.unstable or "*" in row.unstable):
+            elif old is not None and (name in row.unstable or "*" in row.unstable):
                 outputs[name] = UNKNOWN
         return self._mark(subject, {**outputs, **_planned(subject, inputs)}, inputs)
 

@@ -10,6 +10,7 @@ import re
 import threading
 import types
 import typing
+import warnings
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, cached_property
@@ -110,7 +111,8 @@ def _reflecting(function: Callable[_P, _T]) -> Callable[_P, _T]:
 
     @functools.wraps(function)
     def guarded(*arguments: _P.args, **named: _P.kwargs) -> _T:
-        with _LOCK:
+        with _LOCK, warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # an SDK warns of every old type as soon as it loads
             return found(*arguments, **named)  # type: ignore[arg-type] # what is asked for is always hashable
 
     return guarded

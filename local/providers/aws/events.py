@@ -164,30 +164,48 @@ def _put_target(call: Call[Aws], target_id: str) -> None:
     )
 
 
+def _target_name(bus: str, rule: str, target_id: str) -> str:
+    return f"{rule}-{target_id}" if bus == _DEFAULT_BUS else f"{bus}-{rule}-{target_id}"
+
+
 def _create_target(call: Call[Aws]) -> Made:
-    target_id, bus, rule = _target_id(call), _bus_of(call), call.inputs["rule"]
+    target_id = _target_id(call)
     _put_target(call, target_id)
-    return Made(
-        id=f"{rule}-{target_id}" if bus == _DEFAULT_BUS else f"{bus}-{rule}-{target_id}",
-        outputs={"targetId": target_id},
-    )
+    made = _target_name(_bus_of(call), call.inputs["rule"], target_id)
+    return Made(id=made, outputs={"targetId": target_id})
+
+
+def _place_of(call: Call[Aws]) -> tuple[str, str]:
+    """Bus and rule of a target: an import names them in the id, `bus/rule/target`."""
+    properties = {**call.old_inputs, **call.old, **call.inputs}
+    parts = [_DEFAULT_BUS, *call.id.split("/")]
+    return (_bus_of(call), str(properties["rule"])) if properties.get("rule") else (parts[-3], parts[-2])
 
 
 def _targets(call: Call[Aws]) -> list[dict[str, Any]]:
-    rule = {**call.old, **call.inputs}.get("rule", "")
-    answer = unless_missing(_events(call).list_targets_by_rule, Rule=rule, EventBusName=_bus_of(call))
+    bus, rule = _place_of(call)
+    answer = unless_missing(_events(call).list_targets_by_rule, Rule=rule, EventBusName=bus)
     return list((answer or {}).get("Targets", ()))
 
 
 def _read_target(call: Call[Aws]) -> Properties | None:
-    there = next((target for target in _targets(call) if call.id.endswith(f"-{target['Id']}")), None)
+    there = next(
+        (target for target in _targets(call) if call.id.endswith((f"-{target['Id']}", f"/{target['Id']}"))), None
+    )
     if there is None:
         return None
+    bus, rule = _place_of(call)
     found: dict[str, Any] = {here: there.get(name) for here, name in _TARGET.items()}
     for here, name in _TARGET_PARTS.items():
         if here in call.inputs:
             found[here] = echo(camel(there.get(name)), call.inputs[here])
-    return {**found, "targetId": there["Id"], "eventBusName": call.inputs.get("eventBusName", _DEFAULT_BUS)}
+    named = {"rule": rule, "targetId": there["Id"], "eventBusName": call.inputs.get("eventBusName", bus)}
+    return {**found, **named, "id": _target_name(bus, rule, there["Id"])}
+
+
+def _find_target(call: Call[Aws]) -> str | None:
+    there = any(target["Id"] == _target_id(call) for target in _targets(call))
+    return _target_name(_bus_of(call), call.inputs["rule"], _target_id(call)) if there else None
 
 
 def _update_target(call: Call[Aws]) -> None:
@@ -195,11 +213,10 @@ def _update_target(call: Call[Aws]) -> None:
 
 
 def _delete_target(call: Call[Aws]) -> None:
+    bus, rule = _place_of(call)
     for target in _targets(call):
         if call.id.endswith(f"-{target['Id']}"):
-            _events(call).remove_targets(
-                Rule={**call.old_inputs, **call.old}["rule"], EventBusName=_bus_of(call), Ids=[target["Id"]]
-            )
+            _events(call).remove_targets(Rule=rule, EventBusName=bus, Ids=[target["Id"]])
 
 
 def _authorisation(inputs: Properties) -> dict[str, Any]:
@@ -399,7 +416,13 @@ EVENTS: Final = table(
     ),
     aws_type(
         "cloudwatch/eventTarget:EventTarget",
-        Effect(create=_create_target, read=_read_target, update=_update_target, delete=_delete_target),
+        Effect(
+            create=_create_target,
+            read=_read_target,
+            update=_update_target,
+            delete=_delete_target,
+            find=_find_target,
+        ),
         replace_on=("eventBusName", "rule", "targetId"),
         computed=("targetId",),
         documents=("input",),

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
-from local.providers.aws.rows import aws_type, client_of, given, tag_list, tag_map, unless_missing, write_tags
+from local.providers.aws.rows import (
+    aws_type,
+    client_of,
+    given,
+    if_offered,
+    tag_list,
+    tag_map,
+    unless_missing,
+    write_tags,
+)
 from local.providers.aws.shapes import document, text_document
 from local.providers.naming import Autoname
 from local.providers.resource import Call, Effect, Made, table
@@ -311,10 +320,10 @@ def _read_oidc(call: Call[Aws]) -> Properties | None:
     if provider is None:
         return None
     bare = provider["Url"].removeprefix("https://")
-    url = call.inputs.get("url", bare)
+    url = call.inputs.get("url", f"https://{bare}")
     return {
         "arn": call.id,
-        "url": url if url.removeprefix("https://") == bare else bare,
+        "url": url if url.removeprefix("https://") == bare else f"https://{bare}",
         "clientIdLists": sorted(provider.get("ClientIDList", ())),
         "thumbprintLists": list(provider.get("ThumbprintList", ())),
         "tags": call.connection.own_tags(tag_map(provider.get("Tags")), call.inputs),
@@ -324,21 +333,33 @@ def _read_oidc(call: Call[Aws]) -> Properties | None:
 def _update_oidc(call: Call[Aws]) -> None:
     iam, name = _iam(call), {"OpenIDConnectProviderArn": call.id}
     if "clientIdLists" in call.changed:
-        wanted = set(call.inputs["clientIdLists"])
-        there = set(iam.get_open_id_connect_provider(**name).get("ClientIDList", ()))
-        for client in sorted(wanted - there):
-            iam.add_client_id_to_open_id_connect_provider(**name, ClientID=client)
-        for client in sorted(there - wanted):
-            iam.remove_client_id_from_open_id_connect_provider(**name, ClientID=client)
+        _write_clients(call)
     if "thumbprintLists" in call.changed and call.inputs.get("thumbprintLists"):
         iam.update_open_id_connect_provider_thumbprint(**name, ThumbprintList=call.inputs["thumbprintLists"])
     if "tags" in call.changed:
         write_tags(
             call,
             tag_map(iam.get_open_id_connect_provider(**name).get("Tags")),
-            tag=lambda tags: iam.tag_open_id_connect_provider(**name, Tags=tag_list(tags)),
-            untag=lambda keys: iam.untag_open_id_connect_provider(**name, TagKeys=keys),
+            tag=lambda tags: if_offered(iam.tag_open_id_connect_provider, **name, Tags=tag_list(tags)),
+            untag=lambda keys: if_offered(iam.untag_open_id_connect_provider, **name, TagKeys=keys),
         )
+
+
+def _write_clients(call: Call[Aws]) -> None:
+    """Add and remove client ids; an emulator that can't do that gets the provider anew, under the same ARN."""
+    iam, name, wanted = _iam(call), {"OpenIDConnectProviderArn": call.id}, set(call.inputs["clientIdLists"])
+    there = set(iam.get_open_id_connect_provider(**name).get("ClientIDList", ()))
+    added = [
+        if_offered(iam.add_client_id_to_open_id_connect_provider, **name, ClientID=client)
+        for client in sorted(wanted - there)
+    ]
+    removed = [
+        if_offered(iam.remove_client_id_from_open_id_connect_provider, **name, ClientID=client)
+        for client in sorted(there - wanted)
+    ]
+    if not all([*added, *removed]):
+        iam.delete_open_id_connect_provider(**name)
+        _create_oidc(call)
 
 
 def _delete_oidc(call: Call[Aws]) -> None:

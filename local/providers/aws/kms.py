@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from local.providers.aws.connection import CREATION_TAG, Aws
 from local.providers.aws.recorded import recorded
-from local.providers.aws.rows import aws_type, client_of, given, tag_list, tag_map, unless_missing, write_tags
+from local.providers.aws.rows import (
+    aws_type,
+    client_of,
+    given,
+    same_resource,
+    tag_list,
+    tag_map,
+    unless_missing,
+    write_tags,
+)
 from local.providers.aws.shapes import document
 from local.providers.naming import Autoname
 from local.providers.resource import Call, Effect, Made, table
@@ -117,14 +126,12 @@ def _read_alias(call: Call[Aws]) -> Properties | None:
     key = _described(kms, call.id)
     if key is None:
         return None
-    given_key = call.inputs.get("targetKeyId")
-    same = given_key in (key["KeyId"], key["Arn"])
     region = call.connection.region_of({**call.old, **call.inputs})
     return {
         "arn": call.connection.arn("kms", call.id, region),
         "name": call.id,
         "targetKeyArn": key["Arn"],
-        "targetKeyId": given_key if same else key["KeyId"],
+        "targetKeyId": key["KeyId"],
     }
 
 
@@ -201,6 +208,7 @@ KMS: Final = table(
         "kms/alias:Alias",
         Effect(create=_create_alias, read=_read_alias, update=_update_alias, delete=_delete_alias, find=_find_alias),
         naming=Autoname(prefix="alias/"),
+        equivalent={"targetKeyId": same_resource},
     ),
     aws_type(
         "kms/keyPolicy:KeyPolicy",

@@ -170,20 +170,35 @@ def _add_permission(call: Call[Aws]) -> Made:
 
 
 def _statements(call: Call[Aws]) -> list[dict[str, Any]]:
-    name = {**call.old, **call.inputs}.get("function", "")
+    name = _permitted(call)
     answer = unless_missing(_lambda(call).get_policy, FunctionName=name, **given(call, Qualifier="qualifier"))
     return list(json.loads(answer["Policy"])["Statement"]) if answer else []
 
 
+def _permitted(call: Call[Aws]) -> str:
+    """The function of a permission: an import names it in the id, `function/statement`."""
+    return str({**call.old_inputs, **call.old, **call.inputs}.get("function") or call.id.partition("/")[0])
+
+
 def _read_permission(call: Call[Aws]) -> Properties | None:
-    statement = next((item for item in _statements(call) if item.get("Sid") == call.id), None)
-    return {"statementId": call.id, "action": statement["Action"]} if statement else None
+    sid = call.id.rpartition("/")[2]
+    statement = next((item for item in _statements(call) if item.get("Sid") == sid), None)
+    if statement is None:
+        return None
+    principal = statement["Principal"]
+    return {
+        "id": sid,
+        "statementId": sid,
+        "function": _permitted(call),
+        "action": statement["Action"],
+        "principal": next(iter(principal.values())) if isinstance(principal, dict) else principal,
+    }
 
 
 def _remove_permission(call: Call[Aws]) -> None:
     unless_missing(
         _lambda(call).remove_permission,
-        FunctionName=call.old.get("function", call.old_inputs.get("function", "")),
+        FunctionName=_permitted(call),
         StatementId=call.id,
     )
 
@@ -275,14 +290,15 @@ def _publish_layer(call: Call[Aws]) -> Made:
 
 def _read_layer(call: Call[Aws]) -> Properties | None:
     layer, _, version = call.id.rpartition(":")
-    answer = unless_missing(_lambda(call).get_layer_version, LayerName=layer, VersionNumber=int(version))
+    name = layer.rpartition(":")[2]
+    answer = unless_missing(_lambda(call).get_layer_version, LayerName=name, VersionNumber=int(version))
     if answer is None:
         return None
     content = answer.get("Content") or {}
     return {
         "arn": call.id,
         "layerArn": layer,
-        "layerName": layer.rpartition(":")[2],
+        "layerName": name,
         "version": version,
         "createdDate": str(answer.get("CreatedDate", "")),
         "codeSha256": content.get("CodeSha256", ""),
@@ -294,7 +310,8 @@ def _read_layer(call: Call[Aws]) -> Properties | None:
 def _delete_layer(call: Call[Aws]) -> None:
     layer, _, version = call.id.rpartition(":")
     if not call.old_inputs.get("skipDestroy"):
-        unless_missing(_lambda(call).delete_layer_version, LayerName=layer, VersionNumber=int(version))
+        name = layer.rpartition(":")[2]
+        unless_missing(_lambda(call).delete_layer_version, LayerName=name, VersionNumber=int(version))
 
 
 def _create_alias(call: Call[Aws]) -> Made:
@@ -319,6 +336,12 @@ def _read_alias(call: Call[Aws]) -> Properties | None:
         "functionVersion": answer["FunctionVersion"],
         "description": answer.get("Description") or None,
     }
+
+
+def _find_alias(call: Call[Aws]) -> str | None:
+    function, name = call.inputs["functionName"], call.inputs["name"]
+    answer = unless_missing(_lambda(call).get_alias, FunctionName=function, Name=name)
+    return answer["AliasArn"] if answer else None
 
 
 def _update_alias(call: Call[Aws]) -> None:
@@ -365,7 +388,7 @@ LAMBDA: Final = table(
             "skipDestroy": False,
             "timeout": 3,
         },
-        unstable=("lastModified", "qualifiedArn", "qualifiedInvokeArn", "sourceCodeSize", "version"),
+        unstable=("codeSha256", "lastModified", "qualifiedArn", "qualifiedInvokeArn", "sourceCodeSize", "version"),
     ),
     aws_type(
         "lambda/permission:Permission",
@@ -413,7 +436,7 @@ LAMBDA: Final = table(
     ),
     aws_type(
         "lambda/alias:Alias",
-        Effect(create=_create_alias, read=_read_alias, update=_update_alias, delete=_delete_alias),
+        Effect(create=_create_alias, read=_read_alias, update=_update_alias, delete=_delete_alias, find=_find_alias),
         replace_on=("functionName",),
         naming=Autoname(limit=128),
     ),

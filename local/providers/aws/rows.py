@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from local.providers.aws.connection import CREATION_TAG
 from local.providers.differ import Rules
 from local.providers.resource import Call, Effect, ResourceType
-from local.providers.values import UNKNOWN, Properties, undetermined
+from local.providers.values import UNKNOWN, Properties, Value, undetermined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -34,6 +34,7 @@ def aws_type(
     secret_outputs: Collection[str] = (),
     unstable: Collection[str] = (),
     write_only: Collection[str] = (),
+    equivalent: Mapping[str, Callable[[Value, Value], bool]] | None = None,
     check: Callable[[Properties], Iterable[Problem]] | None = None,
 ) -> ResourceType[Aws]:
     """A row of an aws type, `kms/key:Key`. A name and a region replace; a prefix too, when the name comes from it."""
@@ -47,6 +48,7 @@ def aws_type(
             documents=frozenset(documents),
             unordered=frozenset(unordered),
             ignored=frozenset(ignored),
+            equivalent=equivalent or {},
         ),
         naming=naming,
         defaults=defaults or {},
@@ -57,6 +59,11 @@ def aws_type(
         write_only=write_only,
         check=check,
     )
+
+
+def same_resource(left: Value, right: Value) -> bool:
+    """Whether an id and an ARN, or two of a kind, name the same resource."""
+    return str(left).rpartition("/")[2] == str(right).rpartition("/")[2]
 
 
 def planned(connection: Aws, inputs: Properties) -> Properties:
@@ -113,6 +120,19 @@ def missing(problem: Exception) -> bool:
         return False
     code = code_of(problem)
     return any(word in code for word in ("NotFound", "NoSuch", "NonExistent")) or code == "404"
+
+
+def if_offered(action: Callable[..., Any], **parameters: Any) -> bool:
+    """Call a service; False where the emulator does not have the operation."""
+    from botocore.exceptions import ClientError
+
+    try:
+        action(**parameters)
+    except ClientError as problem:
+        if "unknown" in str(problem).lower() and "action" in str(problem).lower():
+            return False
+        raise
+    return True
 
 
 def unless_missing(action: Callable[..., Any], *arguments: Any, **parameters: Any) -> Any:

@@ -393,6 +393,6 @@ S3: Final = table(
         replace_on=("bucket", "key"),
         computed=("acl", "contentType", "etag", "kmsKeyId", "serverSideEncryption", "storageClass", "key"),
         defaults={"forceDestroy": False},
-        unstable=("versionId",),
+        unstable=("etag", "versionId"),
     ),
 )

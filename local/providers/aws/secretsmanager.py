@@ -5,7 +5,16 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any, Final
 
-from local.providers.aws.rows import aws_type, client_of, given, tag_list, tag_map, unless_missing, write_tags
+from local.providers.aws.rows import (
+    aws_type,
+    client_of,
+    given,
+    if_offered,
+    tag_list,
+    tag_map,
+    unless_missing,
+    write_tags,
+)
 from local.providers.aws.shapes import camel, document, echo, pascal
 from local.providers.check import Problem
 from local.providers.naming import Autoname
@@ -274,7 +283,9 @@ def _read_rotation(call: Call[Aws]) -> Properties | None:
 
 
 def _cancel_rotation(call: Call[Aws]) -> None:
-    unless_missing(client_of(call, _SERVICE).cancel_rotate_secret, SecretId=call.id)
+    """Ask for it; the emulator knows no such operation, and there the schedule stays until the secret goes."""
+    if _described(call, call.id) is not None:
+        if_offered(client_of(call, _SERVICE).cancel_rotate_secret, SecretId=call.id)
 
 
 SECRETS_MANAGER: Final = table(
@@ -321,6 +332,7 @@ SECRETS_MANAGER: Final = table(
         "secretsmanager/secretRotation:SecretRotation",
         Effect(create=_create_rotation, read=_read_rotation, update=_rotate, delete=_cancel_rotation),
         replace_on=("secretId",),
+        computed=("rotationEnabled",),
         defaults={"rotateImmediately": True},
     ),
 )

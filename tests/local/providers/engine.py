@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -66,7 +67,7 @@ class Engine:
 
     stub: provider_pb2_grpc.ResourceProviderStub
     stack: str = "local"
-    seed: bytes = field(default=b"seed")
+    seed: bytes = field(default_factory=lambda: secrets.token_bytes(16))
 
     def urn(self, token: str, name: str = "it") -> str:
         return f"urn:pulumi:{self.stack}::strongroom::strongroom:test:Parent${token}::{name}"
