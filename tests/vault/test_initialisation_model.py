@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from tests.vault.model import LEASE, HaltError, KilledError, Machine, World
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -54,15 +56,32 @@ def finish(world: World, machines: list[Machine]) -> None:
     raise AssertionError(f"{[machine.name for machine in waiting]} never became members")
 
 
-def kill_at(world: World, number: int) -> None:
-    """Make the `number`-th point (from 0) the last one."""
+def at_point(world: World, number: int, happens: Callable[[], None]) -> None:
+    """Have something happen at the `number`-th point (from 0), once."""
     count = iter(range(1_000_000))
 
     def before(_what: str) -> None:
         if next(count) == number:
-            raise KilledError
+            world.before = lambda _what: None
+            happens()
 
     world.before = before
+
+
+def die() -> None:
+    """Be the last thing that happens."""
+    raise KilledError
+
+
+def kill_at(world: World, number: int) -> None:
+    """Make the `number`-th point the last one."""
+    at_point(world, number, die)
+
+
+def overtake(world: World, other: Machine) -> None:
+    """Another node is elected and makes its cluster while somebody sleeps."""
+    world.now += LEASE + 1
+    other.boot()
 
 
 def test_an_undisturbed_start_has_the_points_that_the_kills_are_made_at(tmp_path: Path) -> None:
@@ -99,20 +118,31 @@ def test_a_node_that_sleeps_through_its_lease_at_any_point_replaces_nothing_of_t
     for number in range(len(effects(tmp_path))):
         world = World()
         sleeper, winner = Machine(world, "i-1", tmp_path), Machine(world, "i-2", tmp_path)
-        count = iter(range(1_000_000))
-
-        def before(
-            _what: str, world: World = world, winner: Machine = winner, number: int = number, count=count
-        ) -> None:  # type: ignore[no-untyped-def]
-            if next(count) == number:
-                world.before = lambda _: None
-                world.now += LEASE + 1
-                winner.boot()
-
-        world.before = before
+        at_point(world, number, partial(overtake, world, winner))
         sleeper.boot()
         finish(world, [sleeper, winner])
         check(world, [sleeper, winner])
+
+
+@settings(max_examples=200, deadline=None)
+@given(asleep_at=st.integers(0, 40), killed_at=st.integers(0, 40))
+def test_a_sleeper_that_wakes_in_the_middle_of_its_successor_declares_nothing(
+    tmp_path_factory: pytest.TempPathFactory, asleep_at: int, killed_at: int
+) -> None:
+    world = World()
+    folder = tmp_path_factory.mktemp("model")
+    sleeper, successor = Machine(world, "i-1", folder), Machine(world, "i-2", folder)
+
+    def begin_and_die() -> None:
+        kill_at(world, killed_at)
+        with contextlib.suppress(KilledError):
+            overtake(world, successor)
+        world.before = lambda _what: None
+
+    at_point(world, asleep_at, begin_and_die)
+    sleeper.boot()
+    finish(world, [sleeper, successor])
+    check(world, [sleeper, successor])
 
 
 @settings(max_examples=150, deadline=None)
