@@ -5,7 +5,7 @@ are written when they are put. Here the state of each module that a changing req
 ministack's own format, and then the answer goes out. A file is replaced whole, so a kill at any moment leaves the
 old one or the new one; nothing is flushed to the device, which only a failing machine, not a killed process, needs.
 
-The cost grows with the module's entries (about 0.01 ms each), so answers that are ready together share one write.
+The cost grows with the module's entries (about 0.02 ms each), so answers that become ready together share one write.
 What a request causes later (a Lambda's log lines, a queue's messages) is written by a sweep within two seconds.
 
 This reaches into ministack: `app._get_module`, `app._build_persistence_save_dict`, `persistence._json_default` and
@@ -29,7 +29,7 @@ from local.cloud.aws.request import Application, Message, Receive, Request, Scop
 _LOG = logging.getLogger("strongroom.aws")
 _SWEEP_SECONDS = 2.0
 _SWEPT_FOR_SECONDS = 60.0  # how long after the last change something may still follow from it
-_GATHER_SECONDS = 0.002
+_GATHERING = 0.25  # of the time that the last write took: so long others may join the next one
 # These change the stores of other services through their modules, unseen by `app._get_module`.
 _FAR_REACHING = frozenset({"cloudformation", "cloudcontrol", "tagging"})
 
@@ -130,10 +130,9 @@ class Durable:
         self._store = store
         self._changed: set[str] = set()  # modules to write before the waiting answers go out
         self._waiting: asyncio.Event | None = None
-        self._under_way = 0
-        self._ready = 0
-        self._sweep: asyncio.Task[None] | None = None
+        self._last_took = 0.0  # seconds that the last write took
         self._last_change = 0.0
+        self._sweep: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -143,26 +142,16 @@ class Durable:
         request = Request(scope, receive)
         used: set[str] = set()
         token = _used.set(used)
-        self._under_way += 1
-        answered = False
 
         async def send_durably(message: Message) -> None:
-            nonlocal answered
-            if not answered:
-                answered = True
-                self._ready += 1
-                if request.changes and used:
-                    await self._written(used)
-                self._ready -= 1
-                self._under_way -= 1
+            if message["type"] == "http.response.start" and request.changes and used:
+                await self._written(used)
             await send(message)
 
         try:
             await self._application(scope, request.receive, send_durably)
         finally:
             _used.reset(token)
-            if not answered:
-                self._under_way -= 1
 
     async def _written(self, modules: set[str]) -> None:
         self._changed |= modules
@@ -171,18 +160,17 @@ class Durable:
             self._sweep = asyncio.create_task(self._sweep_for_a_while())
         if self._waiting is None:
             self._waiting = asyncio.Event()
-            asyncio.get_running_loop().call_later(_GATHER_SECONDS, self._write, self._waiting)
-        waiting = self._waiting
-        if self._ready >= self._under_way:  # nobody else is about to be ready
-            self._write(waiting)
-        await waiting.wait()
+            asyncio.get_running_loop().call_later(self._last_took * _GATHERING, self._write, self._waiting)
+        await self._waiting.wait()
 
     def _write(self, waiting: asyncio.Event) -> None:
-        if waiting.is_set():
-            return
         changed, self._changed, self._waiting = self._changed, set(), None
-        self._store.save(changed)
-        waiting.set()
+        began = time.monotonic()
+        try:
+            self._store.save(changed)
+        finally:  # a request must not wait for ever for what went wrong here
+            self._last_took = time.monotonic() - began
+            waiting.set()
 
     async def _sweep_for_a_while(self) -> None:
         while time.monotonic() < self._last_change + _SWEPT_FOR_SECONDS:
