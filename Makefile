@@ -31,7 +31,7 @@ lint: $(READY) ## format, lint, types and import contracts
 	@echo "checking format, lint, types and import contracts"
 	@$(VENV)/bin/ruff format --check --quiet .
 	@$(VENV)/bin/ruff check --quiet .
-	@$(VENV)/bin/lint-imports
+	@said=$$($(VENV)/bin/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
 	@$(VENV)/bin/mypy
 
 bench: $(READY) ## measure, paired in one run

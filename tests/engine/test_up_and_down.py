@@ -1,0 +1,51 @@
+"""What `make up` and `make down` do, from nothing to nothing."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from local import cloud
+from local.stack import apply
+from tests.engine import catalogues
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.real
+
+
+def listens(address: str, port: int) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex((address, port)) == 0
+
+
+def test_up_makes_everything_says_what_and_down_leaves_nothing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    directory = tmp_path / "cloud"
+    configuration = {"strongroom:catalogue": str(catalogues.write(tmp_path / "catalogue", catalogues.entries()))}
+    try:
+        apply.up(directory, configuration=configuration)
+        said = capfd.readouterr().out
+        assert "3 entries in Secrets Manager" in said
+        assert "1 encryption key\n" in said
+        apply.up(directory, "--expect-no-changes", configuration=configuration)
+        services = cloud.Cloud.load(directory).services
+        assert {"aws", "github", "providers"} <= set(services)
+        apply.down(directory)
+    finally:
+        cloud.stop(directory)
+    assert not directory.exists()
+    assert not [name for name, service in services.items() if psutil.pid_exists(service.pid)]
+    ports = [(service.address, port) for service in services.values() for port in service.ports.values()]
+    assert ports
+    assert not [at for at in ports if listens(*at)]
+
+
+def test_down_with_nothing_running_is_no_mistake(tmp_path: Path) -> None:
+    apply.down(tmp_path / "cloud")
+    assert not (tmp_path / "cloud").exists()
