@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 from pathlib import Path
 
 from local.engine.cache import Cache, Recipe
@@ -35,7 +36,9 @@ def recipe(cache: Cache) -> Recipe:
 def _build(folder: Path, cache: Cache) -> None:
     go = find_go(cache)
     command = tethered([str(go), "build", *FLAGS, "-o", str(folder / "pulumi"), COMMAND])
-    done = subprocess.run(command, cwd=MODULE, env=_environment(), capture_output=True, text=True, check=False)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as scrap:  # beside the entry: swept with it after a kill
+        environment = _environment() | {"GOTMPDIR": scrap}
+        done = subprocess.run(command, cwd=MODULE, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         last = "\n".join(f"    {line}" for line in done.stderr.strip().splitlines()[-LAST_LINES:])
         raise EngineError(f"`{go} build` failed in {MODULE}:\n{last}")
