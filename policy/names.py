@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from policy.masking import masked
+from policy.masking import masked, quoted
+from policy.rule import Finding
 from strongroom import naming
 
 if TYPE_CHECKING:
+    from policy.rule import Results
     from policy.values import Value
 
 
@@ -20,3 +23,24 @@ def misnomer(value: Value, kind: str, part: str | None = None) -> str | None:
     if text is None or (wrong := naming.check(kind, text)) is None:
         return None
     return f"{masked(value)}, marked secret, is not {wrong.demand}" if value.secret else str(wrong)
+
+
+def of_this_environment(value: Value, environment: str, *, shape: str, separator: str = "-") -> Results:
+    """A name of ours in this stack: `<project>-<environment>-<purpose>`, or another separator.
+
+    `shape` says in the message what is demanded. A name that is left out is made up by the engine: a finding as well.
+    """
+    text = value.text()
+    prefix = f"{naming.PROJECT}{separator}{environment}{separator}"
+    if text is None:
+        yield Finding(value, "no name is given, so the engine makes one up", remedy=f"name it {shape}")
+    elif not text.lstrip("/").startswith(prefix):
+        yield Finding(value, f"{quoted(value)} is not {shape}{_hint(value, text, prefix)}")
+    elif wrong := misnomer(value, "purpose", re.sub(r"[/_.]+", "-", text.lstrip("/").removeprefix(prefix))):
+        yield Finding(value, f"the purpose {wrong}")
+
+
+def _hint(value: Value, text: str, prefix: str) -> str:
+    """The right name, where the wrong one only lacks its beginning."""
+    wanted = prefix + re.sub(r"[^a-z0-9/]+", "-", text.lower()).strip("-/")
+    return "" if value.secret or naming.PROJECT in text else f'; use "{wanted}"'

@@ -9,7 +9,7 @@ their own goes through them with `each`, so that one unknown leaf does not hide 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
@@ -102,10 +102,16 @@ ResourceCheck = Callable[[Resource], Results]
 StackCheck = Callable[[Stack], Results]
 
 
-def each(values: Iterable[T], check: Callable[[T], Results]) -> Iterator[Result]:
-    """Check one after the other; an unknown ends the check of one element only."""
+def each(values: Iterable[T], check: Callable[..., Results], *args: object) -> Iterator[Result]:
+    """Check one after the other, with the same further arguments; an unknown ends the check of one element only."""
     for value in values:
         try:
-            yield from check(value)
+            yield from check(value, *args)
         except UndeterminedError as unknown:
             yield unknown
+
+
+def about(urn: str, results: Results) -> Iterator[Result]:
+    """The same results, as those of one resource of the stack."""
+    for result in results:
+        yield replace(result, urn=urn) if isinstance(result, Finding) else result

@@ -6,6 +6,7 @@ import base64
 import binascii
 import email
 import gzip
+import io
 import re
 import zlib
 from typing import TYPE_CHECKING
@@ -71,7 +72,7 @@ def private_key_in(encoded: str) -> bool:
 def _uncompressed(data: bytes) -> bytes:
     if data[:2] == b"\x1f\x8b":
         try:
-            return gzip.GzipFile(fileobj=_reader(data)).read(_LARGEST)
+            return gzip.GzipFile(fileobj=io.BytesIO(data)).read(_LARGEST)
         except (OSError, EOFError, zlib.error):
             return data
     if data[:1] == b"\x78":
@@ -80,12 +81,6 @@ def _uncompressed(data: bytes) -> bytes:
         except zlib.error:
             return data
     return data
-
-
-def _reader(data: bytes) -> object:
-    import io
-
-    return io.BytesIO(data)
 
 
 def _readable(data: bytes) -> str | None:

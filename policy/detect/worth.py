@@ -98,11 +98,9 @@ def _is_token(value: str) -> bool:
 
 def _is_user_and_password(value: str) -> bool:
     match = _USER_AND_PASSWORD.fullmatch(value)
-    return (
-        bool(match)
-        and not references.is_placeholder(match["password"])
-        and not references.is_reference(match["password"])
-    )
+    if match is None:
+        return False
+    return not references.is_placeholder(match["password"]) and not references.is_reference(match["password"])
 
 
 def _names_something(value: str) -> bool:
