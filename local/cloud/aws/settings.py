@@ -30,6 +30,7 @@ def settings(port: int, data: Path) -> dict[str, str]:
         "CLOUDTRAIL_RECORDING": "1",
         "MINISTACK_IMDS_V2_REQUIRED": "1",
         "LAMBDA_EXECUTOR": "local",  # a subprocess, never a container
+        "DOCKER_HOST": f"unix://{data}/no-container-daemon",  # none is asked to pull or to remove anything
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         "SFTP_HOST": "127.0.0.1",

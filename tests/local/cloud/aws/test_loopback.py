@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from pathlib import Path
 
 import psutil
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from local import cloud
 from local.cloud.aws.loopback import is_loopback
+from local.cloud.aws.settings import settings
 from local.cloud.paths import PROJECT
 from tests.local.cloud.aws.conftest import Emulator
 from tests.local.cloud.conftest import eventually, pid_of
@@ -119,6 +121,13 @@ def test_instance_metadata_wants_a_session_token(emulator: Emulator) -> None:
         token = answer.read().decode()
     with urllib.request.urlopen(urllib.request.Request(path, headers={"X-aws-ec2-metadata-token": token})) as answer:
         assert answer.read().startswith(b"i-")
+
+
+def test_no_container_daemon_is_asked_for_anything(tmp_path: Path) -> None:
+    """ministack pulls and starts images for databases, and removes containers, where it finds a daemon."""
+    daemon = settings(1, tmp_path)["DOCKER_HOST"]
+    assert daemon.startswith("unix:///")
+    assert not Path(daemon.removeprefix("unix://")).exists()
 
 
 def test_this_machines_own_name_is_not_loopback() -> None:
