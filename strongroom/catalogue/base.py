@@ -42,4 +42,4 @@ Flag = StrictBool
 class Model(BaseModel):
     """A part of the catalogue: frozen, nothing unknown in it, and its errors never show a value."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)

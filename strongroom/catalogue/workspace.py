@@ -26,7 +26,7 @@ class GithubEnvironmentSettings(Model):
     """A deployment environment of a repository."""
 
     environment: Environment = Field(description="The environment of the catalogue that it belongs to.")
-    reviewers: Reviewers = Reviewers()
+    reviewers: Reviewers = Field(default_factory=Reviewers)
     wait_minutes: Annotated[StrictInt, Field(ge=0, le=43200)] = 0
     prevent_self_review: Flag = False
     branches: tuple[Text, ...] = Field(default=(), description="Branch name patterns that may deploy; empty: any.")

@@ -139,3 +139,15 @@ def test_a_wrong_head_is_refused_once_in_these_words(name: str, tmp_path: Path) 
 )
 def test_secrets_that_are_no_list_are_refused(ending: str, said: str, tmp_path: Path) -> None:
     assert problems(write(tmp_path, team=HEAD.removesuffix("secrets:\n") + ending)) == [f"catalogue/team.yaml:{said}"]
+
+
+def test_where_an_ending_marks_production_every_path_for_production_has_it(tmp_path: Path) -> None:
+    marked = head(paths="['team/{service}/{name}[_prod]']")
+    right = entry("team/shop/key", environments="[staging]") + entry("team/shop/key_prod", environments="[production]")
+    assert problems(write(tmp_path, team=marked + right)) == []
+    assert problems(write(tmp_path, team=marked + entry("team/shop/key"))) == [
+        (
+            'catalogue/team.yaml:19: secret "team/shop/key": a path for production ends with _prod here; '
+            'declare "team/shop/key_prod" for production alone, and this one for the rest'
+        )
+    ]

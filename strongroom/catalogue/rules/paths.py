@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 _ENDINGS = {"_prod": "production", "_production": "production", "_staging": "staging", "_stg": "staging"}
+_NAMING_ENVIRONMENTS = tuple(_ENDINGS)
 _STAND_IN = "x"  # what a family's star is taken for
 
 
+@lru_cache(maxsize=1024)
 def patterns_of(workspace: str, patterns: tuple[str, ...]) -> tuple[str, ...]:
     """The forms that paths of a workspace may have."""
     return patterns or (f"{workspace}/{{service}}/{{name}}",)
@@ -69,6 +72,7 @@ def check(draft: Draft) -> Iterator[Problem]:
     """Refuse paths of a wrong form, paths that stand twice, and pairs that would share a name."""
     paths: dict[str, Entry] = {}
     purposes: dict[str, Entry] = {}
+    families: dict[str, list[Entry]] = defaultdict(list)  # by the path before their last segment
     for entry in draft.entries:
         path = entry.secret.path
         first = paths.setdefault(path, entry)
@@ -77,6 +81,7 @@ def check(draft: Draft) -> Iterator[Problem]:
             continue
         yield from _own(draft, entry)
         if entry.secret.is_family:
+            yield from _overlap(entry, families[path.rpartition("/")[0]])
             continue
         other = purposes.setdefault(naming.purpose_of(path), entry)
         if other is not entry:
@@ -108,21 +113,42 @@ def _home(draft: Draft, path: str) -> str | None:
 def _environment(entry: Entry, patterns: tuple[str, ...]) -> Iterator[Problem]:
     """An ending that names an environment is that of the entry."""
     secret = entry.secret
-    ending = next((ending for ending in _ENDINGS if secret.path.endswith(ending)), None)
-    if ending is not None and secret.environments != (_ENDINGS[ending],):
+    if secret.path.endswith(_NAMING_ENVIRONMENTS):
+        ending = next(ending for ending in _ENDINGS if secret.path.endswith(ending))
         given, only = " and ".join(secret.environments), _ENDINGS[ending]
-        yield entry.problem(
-            f"path ends with {ending}, environments are {given}",
-            f"write environments: [{only}], or take {ending} off the path",
-            "path",
-        )
-    optional = next((p.partition("[")[2].rstrip("]") for p in patterns if "[" in p), None)
-    if optional in _ENDINGS and not secret.path.endswith(optional) and _ENDINGS[optional] in secret.environments:
-        yield entry.problem(
-            f"a path for {_ENDINGS[optional]} ends with {optional} here",
-            f'declare "{secret.path}{optional}" for {_ENDINGS[optional]} alone, and this one for the rest',
-            "path",
-        )
+        if secret.environments != (only,):
+            yield entry.problem(
+                f"path ends with {ending}, environments are {given}",
+                f"write environments: [{only}], or take {ending} off the path",
+                "path",
+            )
+        return
+    for optional in _optional_endings(patterns):
+        if _ENDINGS[optional] in secret.environments:
+            yield entry.problem(
+                f"a path for {_ENDINGS[optional]} ends with {optional} here",
+                f'declare "{secret.path}{optional}" for {_ENDINGS[optional]} alone, and this one for the rest',
+                "path",
+            )
+
+
+@lru_cache(maxsize=1024)
+def _optional_endings(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """The endings in brackets that name an environment: `_prod` of `occ/{service}/{name}[_prod]`."""
+    endings = (pattern.partition("[")[2].rstrip("]") for pattern in patterns)
+    return tuple(ending for ending in endings if ending in _ENDINGS)
+
+
+def _overlap(entry: Entry, earlier: list[Entry]) -> Iterator[Problem]:
+    """A path that two families cover would belong to either."""
+    head, _, tail = entry.secret.path.partition("*")
+    for other in earlier:
+        its_head, _, its_tail = other.secret.path.partition("*")
+        heads_meet = head.startswith(its_head) or its_head.startswith(head)
+        if heads_meet and (tail.endswith(its_tail) or its_tail.endswith(tail)):
+            covered = f'covers paths that "{other.secret.path}" ({other.where}) covers too'
+            yield entry.problem(covered, "make one of the families narrower", "path")
+    earlier.append(entry)
 
 
 def _star(entry: Entry, secret: Secret) -> Iterator[Problem]:
