@@ -111,6 +111,10 @@ class Host:
         """The process that is there as long as the machine is."""
         return int(self.at("/run/journal.pid").read_text())
 
+    def journal(self) -> psutil.Process:
+        """The journal's process."""
+        return psutil.Process(self.journal_process())
+
     def pull_the_plug(self) -> None:
         """End every process of the node at once, as a power failure does."""
         for process in self.processes():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import hvac
@@ -170,6 +171,10 @@ class Writer(threading.Thread):
     def first_after(self, moment: float) -> float:
         """When the first write that began after `moment` was acknowledged."""
         return next(at for at in self._times if at > moment)
+
+    def longest_pause(self) -> float:
+        """The longest time between two acknowledged writes."""
+        return max(later - earlier for earlier, later in pairwise(self._times))
 
     def run(self) -> None:
         """Write until stopped; a failure moves on to the next node."""

@@ -7,6 +7,7 @@ the leader asks, only itself, and the archive's own checksums are held against i
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import tarfile
@@ -56,22 +57,27 @@ def check(file: IO[bytes]) -> None:
     found: dict[str, str] = {}
     stated: dict[str, str] = {}
     try:
-        with tarfile.open(fileobj=file, mode="r:gz") as archive:
-            for member in archive:
-                content = archive.extractfile(member)
-                if content is None:
-                    continue
-                if member.name == SUMS:
-                    stated = _sums(content.read().decode())
-                else:
-                    found[member.name] = _hash(content)
-        while file.read(CHUNK):  # a cut in the gzip trailer shows only when all of it is read
-            pass
+        with gzip.GzipFile(fileobj=file) as unpacked:
+            with tarfile.open(fileobj=unpacked, mode="r|") as archive:
+                _read(archive, found, stated)
+            while unpacked.read(CHUNK):  # a cut at the very end shows only when all of it is read
+                pass
     except (tarfile.TarError, OSError, EOFError, ValueError) as error:
         raise HaltError(f"the snapshot is no complete archive ({type(error).__name__}); nothing was stored") from None
-    wrong = sorted(name for name in REQUIRED | set(stated) if found.get(name) != stated.get(name))
+    wrong = sorted(name for name in REQUIRED | set(stated) if found.get(name, "") != stated.get(name))
     if wrong:
         raise HaltError(f"the snapshot's {', '.join(wrong)} does not match its checksum; nothing was stored")
+
+
+def _read(archive: tarfile.TarFile, found: dict[str, str], stated: dict[str, str]) -> None:
+    for member in archive:
+        content = archive.extractfile(member)
+        if content is None:
+            continue
+        if member.name == SUMS:
+            stated.update(_sums(content.read().decode()))
+        else:
+            found[member.name] = _hash(content)
 
 
 def age(node: Node) -> float:
