@@ -83,8 +83,9 @@ def main(arguments: list[str]) -> int:
 @contextmanager
 def _only_one(node: Node) -> Iterator[None]:
     """Two boots of one node at a time would take each other's claims."""
-    node.files.data.mkdir(parents=True, exist_ok=True)
-    with (node.files.at("/run/strongroom/boot.lock")).open("w") as lock:
+    lock_file = node.files.at("/run/strongroom/boot.lock")
+    lock_file.parent.mkdir(parents=True, exist_ok=True)
+    with lock_file.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import ipaddress
-import shutil
 from typing import TYPE_CHECKING
 
 from cryptography import x509
@@ -21,6 +20,8 @@ from strongroom_node.election import kept, kept_once
 from strongroom_node.settings import HaltError, log, write
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
+
     from strongroom_node.aws import Aws
     from strongroom_node.node import Node
 
@@ -44,10 +45,13 @@ def renew(node: Node) -> bool:
 
 
 def days_left(node: Node) -> float | None:
-    """Days until the node's certificate ends; None where there is none, or it is not this node's."""
+    """Days until the node's certificate ends; None where there is none, or it is not of this node and its key."""
     if not (node.files.certificate.exists() and node.files.key.exists()):
         return None
     certificate = x509.load_pem_x509_certificate(node.files.certificate.read_bytes())
+    key = serialization.load_pem_private_key(node.files.key.read_bytes(), password=None)
+    if _encoded(key.public_key()) != _encoded(certificate.public_key()):  # a crash between the two files
+        return None
     names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     if ipaddress.ip_address(node.instance.address) not in names.get_values_for_type(x509.IPAddress):
         return None
@@ -76,8 +80,6 @@ def _issue(node: Node, authority: x509.Certificate) -> None:
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     certificate = _signed(node.aws, node.settings.authority_key, builder)
     write(node.files.key, pem, mode=0o640)
-    if not node.on_loopback:
-        shutil.chown(node.files.key, user="root", group=node.settings.user)
     write(node.files.certificate, certificate.public_bytes(serialization.Encoding.PEM))
 
 
@@ -162,6 +164,10 @@ def _public_key(certificate: x509.Certificate) -> ec.EllipticCurvePublicKey:
     if not isinstance(key, ec.EllipticCurvePublicKey):
         raise HaltError("the certificate authority in the table has no elliptic-curve key")
     return key
+
+
+def _encoded(public: PublicKeyTypes) -> bytes:
+    return public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
 def _now() -> dt.datetime:

@@ -19,6 +19,7 @@ from strongroom_node.node import Node, run, until
 from strongroom_node.settings import HaltError, log
 
 CHUNK = 1 << 20
+_FOR_THE_GROUP = 0o2750  # what root writes there, the server may read, and nobody else
 BLANK = 2  # exit code of `blkid -p` for a device that holds nothing it knows
 
 
@@ -53,6 +54,10 @@ def prepare_user(node: Node) -> None:
     for volume in node.settings.volumes:
         shutil.chown(node.files.at(volume["path"]), user=user, group=user)
         node.files.at(volume["path"]).chmod(0o750)
+    for folder in (node.files.configuration, node.files.key.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.chown(folder, user="root", group=user)
+        folder.chmod(_FOR_THE_GROUP)
 
 
 def server_binary(node: Node) -> Path:
@@ -89,8 +94,9 @@ def _from_image(source: dict[str, str], target: Path) -> Path:
             f"the machine image carries no {source['url']}; bake it in, or give the distribution an address"
         )
     _verify(Path(found), source)
-    target.unlink(missing_ok=True)
-    target.symlink_to(found)
+    if Path(found) != target:
+        target.unlink(missing_ok=True)
+        target.symlink_to(found)
     log("install", f"{target.name} of the machine image verified")
     return target
 
