@@ -11,14 +11,13 @@ sys.path[:] = [str(_PACK.parent), *(entry for entry in sys.path if Path(entry).r
 
 def main() -> None:
     """Load rules and enforcement, then serve; a mistake in either ends with its reason, not a traceback."""
-    from policy import enforcement, registry, server
-    from policy.pack import Pack
+    from policy import pack, server
 
     try:
-        pack = Pack(registry.load(), enforcement.load())
-    except (registry.RuleError, enforcement.EnforcementError) as error:
+        loaded = pack.load()
+    except pack.LOADING_ERRORS as error:
         sys.exit(f"policy: {error}")
-    server.serve(pack)
+    server.serve(loaded)
 
 
 if __name__ == "__main__":

@@ -120,6 +120,8 @@ class Run:
     environment: str
     undetermined: Sequence[OpenLeaf] = ()
     weakened: Sequence[str] = ()
+    waived: Sequence[str] = ()
+    waiver_problems: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from policy import enforcement, registry, review, waivers
 from policy.enforcement import Enforcement, Level
 from policy.facts import Configuration, OpenLeaf, Resource, Run, Stack
 from policy.judgement import Judge, Outcome, Violation
-from policy.rule import AnyRule, RunRule
+from policy.rule import AnyRule, RunRule, StackRule
+from policy.waivers import Waivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,12 +34,22 @@ class Answer:
     undetermined: tuple[OpenLeaf, ...]
 
 
+LOADING_ERRORS = (registry.RuleError, enforcement.EnforcementError, waivers.WaiverError)
+
+
+def load() -> Pack:
+    """The pack of this folder: its rules, its levels, its waivers. Raises `LOADING_ERRORS`, with every reason."""
+    rules = registry.load()
+    return Pack(rules, enforcement.load(), waivers.load({rule.id: rule for rule in rules}))
+
+
 class Pack:
     """Judges resources one by one and then the stack; keeps what a stack rule needs of the single calls."""
 
-    def __init__(self, rules: Iterable[AnyRule], enforcement: Enforcement) -> None:
+    def __init__(self, rules: Iterable[AnyRule], levels: Enforcement, waived: Waivers | None = None) -> None:
         self.rules = {rule.id: rule for rule in rules}
-        self._enforcement = enforcement
+        self._enforcement = levels
+        self._waivers = waived or Waivers()
         self._judge = Judge(tuple(self.rules.values()))
         self._stack_name = ""
         self._configuration = Configuration()
@@ -69,6 +81,7 @@ class Pack:
         """Judge one resource and remember it for the stack."""
         self._seen[resource.urn] = resource
         outcome = self._judge.resource(resource)
+        outcome.violations = self._not_waived(outcome.violations)
         self._open[resource.urn] = tuple(outcome.undetermined)
         return self._answer(outcome, resource.environment)
 
@@ -77,15 +90,23 @@ class Pack:
         joined = [self._joined(resource) for resource in resources]
         name = self._stack_name or next((resource.environment for resource in joined), "")
         outcome = self._judge.stack(Stack(environment=name, resources=joined, configuration=self._configuration))
-        run = Run(
-            environment=name,
+        outcome.violations = self._not_waived(outcome.violations)
+        outcome.violations.extend(self._judge.run(self._run(name, outcome)).violations)
+        return self._answer(outcome, name)
+
+    def _run(self, stack: str, outcome: Outcome) -> Run:
+        return Run(
+            environment=stack,
             undetermined=[leaf for leaves in self._open.values() for leaf in leaves] + outcome.undetermined,
             weakened=[
-                rule for rule in self._configured if self._level(self.rules[rule], name) > self._configured[rule]
+                rule for rule in self._configured if self._level(self.rules[rule], stack) > self._configured[rule]
             ],
+            waived=review.in_force(self._waivers),
+            waiver_problems=review.problems(self._waivers, stack),
         )
-        outcome.violations.extend(self._judge.run(run).violations)
-        return self._answer(outcome, name)
+
+    def _not_waived(self, violations: Iterable[Violation]) -> list[Violation]:
+        return [v for v in violations if not (v.urn and self._waivers.waive(v.rule.id, v.urn))]
 
     def _joined(self, resource: Resource) -> Resource:
         seen = self._seen.get(resource.urn)
@@ -108,7 +129,7 @@ class Pack:
         return max(self._own_level(rule, stack), self._configured.get(rule.id, Level.DISABLED))
 
     def _own_level(self, rule: AnyRule, stack: str) -> Level:
-        if isinstance(rule, RunRule) and rule.informs:
+        if isinstance(rule, RunRule | StackRule) and rule.informs:
             return Level.ADVISORY
         return self._enforcement.level(stack, rule.severity)
 

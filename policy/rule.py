@@ -84,9 +84,13 @@ class Rule(_About):
 
 @dataclass(frozen=True, kw_only=True)
 class StackRule(_About):
-    """A rule on the whole stack. Its findings name the resource by `urn`; without one they are the stack's."""
+    """A rule on the whole stack. Its findings name the resource by `urn`; without one they are the stack's.
+
+    `informs`: it tells, and stops nothing.
+    """
 
     check: Callable[..., Results]
+    informs: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent import futures
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import grpc
 from google.protobuf import empty_pb2, struct_pb2
@@ -14,9 +14,12 @@ from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 from pulumi_policy import policy as sdk
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
-from policy import enforcement, registry, server
+from policy import pack as packs
+from policy import server
 from policy.enforcement import Level
-from policy.pack import Pack
+
+if TYPE_CHECKING:
+    from policy.pack import Pack
 
 PROJECT = "strongroom"
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
@@ -130,7 +133,7 @@ class Engine:
 @contextmanager
 def served(pack: Pack | None = None, stack: str = "production") -> Iterator[Engine]:
     """The pack behind a real gRPC server in this process, with the SDK's servicer as the engine would meet it."""
-    pack = pack or Pack(registry.load(), enforcement.load())
+    pack = pack or packs.load()
     servicer = server.servicer_class(pack)(
         server.NAME, "0.0.1", server.described(pack.rules.values()), sdk.EnforcementLevel.ADVISORY
     )

@@ -57,7 +57,7 @@ def test_an_unknown_leaf_is_undetermined_and_does_not_hide_the_next() -> None:
     exposed = [d.message for d in response.diagnostics if d.policyName == "plaintext-lambda-environment"]
     assert len(exposed) == 1
     assert "environment.variables.TWO" in exposed[0]
-    assert "plaintext-lambda-environment 1" in next(
+    assert "plaintext-lambda-environment: environment.variables.ONE of 1" in next(
         d.message for d in summary.diagnostics if d.policyName == "undetermined"
     )
 

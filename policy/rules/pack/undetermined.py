@@ -5,23 +5,18 @@ from collections import Counter
 from policy.facts import Run
 from policy.rule import Finding, Results, RunRule, Severity
 
-_SHOWN = 5
+_SHOWN = 8
 
 
 def check(run: Run) -> Results:
-    """One summary for the whole run, with the number of leaves by rule and the first of them by name."""
+    """One summary for the whole run: how many leaves, of which properties, for which rules."""
     if not run.undetermined:
         return
-    by_rule = Counter(leaf.rule for leaf in run.undetermined)
     resources = {leaf.urn for leaf in run.undetermined if leaf.urn}
-    counts = ", ".join(f"{rule} {count}" for rule, count in sorted(by_rule.items()))
-    first = sorted({f"{leaf.urn.rpartition('::')[2]}:{leaf.path}" for leaf in run.undetermined})
-    more = f" and {len(first) - _SHOWN} more" if len(first) > _SHOWN else ""
-    yield Finding(
-        "",
-        f"{len(run.undetermined)} undetermined in {len(resources)} resources ({counts}): "
-        f"{', '.join(first[:_SHOWN])}{more}",
-    )
+    by_property = Counter((leaf.rule, leaf.path) for leaf in run.undetermined)
+    parts = [f"{rule}: {path} of {count}" for (rule, path), count in by_property.most_common(_SHOWN)]
+    more = f" and {len(by_property) - _SHOWN} more" if len(by_property) > _SHOWN else ""
+    yield Finding("", f"{len(run.undetermined)} leaves of {len(resources)} resources ({'; '.join(parts)}{more})")
 
 
 RULE = RunRule(

@@ -8,15 +8,14 @@ from policy.rule import Finding, Results, Severity, StackRule, each
 
 
 def check(stack: Stack) -> Results:
-    """A value that the stack generates has a rotation, or a tag that says why not.
+    """A value that the stack generates has a rotation, or leaves the value to one, or a tag says why it has none.
 
     A value that a person supplies is rotated at its source, by its owner.
     """
-    generated = [
-        version for version in stack.of(kinds.SECRET_VERSION) if version.property_dependencies.get("secretString")
-    ]
     for secret in stack.of(kinds.SECRET):
-        if any(version in generated for version in belonging(stack, secret, (kinds.SECRET_VERSION,), "secretId")):
+        versions = belonging(stack, secret, (kinds.SECRET_VERSION,), "secretId")
+        generated = [version for version in versions if version.property_dependencies.get("secretString")]
+        if generated and not any("secretString" in version.options.ignore_changes for version in generated):
             yield from each([secret], _secret, stack)
 
 

@@ -5,26 +5,33 @@ from fnmatch import fnmatchcase
 from policy import kinds
 from policy.controls import fsbp
 from policy.documents import statements
-from policy.facts import Stack
+from policy.facts import Resource, Stack
 from policy.relations import readers
 from policy.rule import Finding, Results, Severity, StackRule
 from policy.values import UndeterminedError
 
 _GRANTS = ("secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue")
+_SHOWN = 5
 _PARTS_OF_IT = (kinds.SECRET_VERSION, kinds.SECRET_ROTATION, kinds.SECRET_POLICY)
 
 
 def check(stack: Stack) -> Results:
-    """A resource that depends on it, or a policy that allows reading it by name. Unknown policies leave it open."""
-    patterns, open_leaves = _allowed(stack)
-    for secret in stack.of(kinds.SECRET):
-        used = any(reader.type not in _PARTS_OF_IT for reader in readers(stack, secret.urn))
-        name = secret["name"].raw
-        if used or (isinstance(name, str) and any(fnmatchcase(f"secret:{name}-xxxxxx", p) for p in patterns)):
-            continue
-        yield (
-            open_leaves[0] if open_leaves else Finding("", "no policy of the stack lets anyone read it", urn=secret.urn)
-        )
+    """A resource that depends on it, or a policy that allows reading it by name. One summary for all of them."""
+    patterns, unknown = _allowed(stack)
+    unread = [secret for secret in stack.of(kinds.SECRET) if not _is_read(stack, secret, patterns)]
+    if unknown:
+        yield from unknown
+    elif unread:
+        names = sorted(secret.name for secret in unread)
+        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        yield Finding("", f"{len(names)} are read by nothing in this stack: {', '.join(names[:_SHOWN])}{more}")
+
+
+def _is_read(stack: Stack, secret: Resource, patterns: list[str]) -> bool:
+    if any(reader.type not in _PARTS_OF_IT for reader in readers(stack, secret.urn)):
+        return True
+    name = secret["name"].raw
+    return isinstance(name, str) and any(fnmatchcase(f"secret:{name}-xxxxxx", pattern) for pattern in patterns)
 
 
 def _allowed(stack: Stack) -> tuple[list[str], list[UndeterminedError]]:
@@ -54,5 +61,6 @@ RULE = StackRule(
     remedy="remove the entry, or let its consumer read it by a policy of this stack",
     severity=Severity.LOW,
     controls=(fsbp("SecretsManager.3"),),
+    informs=True,
     check=check,
 )
