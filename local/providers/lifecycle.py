@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _LOG: Final = logging.getLogger(__name__)
 
 LOCAL_STACK: Final = "local"
+_NOTHING: Final[tuple[Value, ...]] = (None, "", [], {})  # ways in which a service says that a property is not set
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,8 +216,12 @@ class Lifecycle:
         if not found:
             self.journal.abandon(entry.nonce)
             return None
-        before = {name: value for name, value in found.items() if name in call.inputs}
-        changes = differences(old_inputs=before, old_outputs={}, inputs=call.inputs, rules=subject.row.rules)
+        fixed = {
+            name: value for name, value in _planned(subject, call.inputs).items() if subject.row.rules.replaces(name)
+        }
+        wanted = {**fixed, **call.inputs}
+        before = {name: value for name, value in found.items() if name in wanted}
+        changes = differences(old_inputs=before, old_outputs={}, inputs=wanted, rules=subject.row.rules)
         call = replace(call, old=found, old_inputs=before, changed=frozenset(change.top for change in changes))
         if not effect.adoptable or any(change.replaces and change.top in before for change in changes):
             effect.delete(call)
@@ -274,7 +279,7 @@ class Lifecycle:
         """Inputs as they would have to be to describe what was found: so the next diff shows the drift."""
         fields, rules, defaults = subject.schema.inputs.fields, subject.row.rules, subject.row.defaults
         if imported:
-            present = {name: value for name, value in known(found).items() if name in fields}
+            present = {name: value for name, value in found.items() if name in fields and value not in _NOTHING}
             return {**defaults, **present}
         refreshed = dict(inputs)
         for name, value in _settled(found, inputs, subject).items():
@@ -282,7 +287,7 @@ class Lifecycle:
                 continue
             if name in inputs:
                 refreshed[name] = secret_like(value, inputs[name])
-            elif name not in rules.computed and value not in (None, "", False, 0, [], {}, defaults.get(name)):
+            elif name not in rules.computed and value not in (*_NOTHING, False, 0, defaults.get(name)):
                 refreshed[name] = value
         return known(refreshed)
 

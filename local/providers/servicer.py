@@ -259,7 +259,14 @@ def _difference_response(found: Iterable[Difference], *, delete_first: bool = Fa
 
 
 def _failures(problems: Iterable[Problem]) -> list[provider_pb2.CheckFailure]:
-    return [provider_pb2.CheckFailure(reason=f"{problem.path}: {problem.reason}") for problem in problems]
+    return [
+        provider_pb2.CheckFailure(reason=f"{problem.path}: {problem.reason}")
+        for problem in sorted(problems, key=_place)
+    ]
+
+
+def _place(problem: Problem) -> str:
+    return problem.path
 
 
 def _variables(variables: Mapping[str, str]) -> dict[str, Value]:

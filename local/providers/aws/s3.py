@@ -37,6 +37,12 @@ _COMPUTED: Final = (
 )
 
 
+_OWNED: Final = (
+    *("BucketLifecycleConfiguration", "BucketLogging", "BucketObjectLockConfiguration", "BucketVersioning"),
+    "BucketServerSideEncryptionConfiguration",
+)
+
+
 def _create_bucket(call: Call[Aws]) -> Made:
     name = call.inputs.get("bucket") or f"{call.inputs.get('bucketPrefix', '')}{call.nonce.replace('-', '')[:26]}"
     region = call.connection.region_of(call.inputs)
@@ -129,7 +135,7 @@ def _setting(
             delete=removed,
             find=lambda call: call.inputs["bucket"] if get(call, client_of(call, "s3")) else None,
         ),
-        replace_on=("bucket", "expectedBucketOwner"),
+        replace_on=("bucket", *(("expectedBucketOwner",) if token in _OWNED else ())),
         **rules,
     )
 
