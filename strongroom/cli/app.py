@@ -9,6 +9,7 @@ from strongroom.cli.delete import delete, restore
 from strongroom.cli.describe import describe, history
 from strongroom.cli.get import get
 from strongroom.cli.list import list_entries
+from strongroom.cli.provision import provision
 from strongroom.cli.put import PUT_SETTINGS, put
 from strongroom.cli.scope import scope
 from strongroom.cli.status import status
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 app.command()(check)
 app.command(context_settings=PUT_SETTINGS)(put)
+app.command()(provision)
 app.command()(get)
 app.command("list")(list_entries)
 app.command()(describe)

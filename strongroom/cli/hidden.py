@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LINE_LIMIT = 4095  # N_TTY's buffer, without the newline
 _PASTE_SECONDS = 0.15  # the second line of a paste is there by then
+_GLANCE_SECONDS = 0.5
 _LOCAL_MODES = 3
 
 
@@ -30,6 +31,8 @@ def read_hidden(prompt: str) -> str:
         sys.stderr.write(prompt)
         sys.stderr.flush()
         try:
+            while not select.select([descriptor], [], [], _GLANCE_SECONDS)[0]:
+                pass  # a Ctrl-C that came just before a read would wait for the next key; this one sees it
             line = os.read(descriptor, LINE_LIMIT + 1)
             more = line.endswith(b"\n") and bool(select.select([descriptor], [], [], _PASTE_SECONDS)[0])
         finally:

@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
 from strongroom.cli.main import run
@@ -123,16 +124,7 @@ SUPPLIED = ["shop/payment/api_key", "shop/payment/site_id", "shop/notion/databas
 
 def fresh(aws: servers.Server, vault: servers.Server) -> None:
     """Make the stores as `pulumi up` leaves them: containers in Secrets Manager, nothing in Vault."""
-    import boto3
-    import httpx
-
-    client = boto3.client(
-        "secretsmanager",
-        region_name="us-east-1",
-        endpoint_url=aws.url,
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
-    )
+    client = servers.secrets_client(aws.url)
     for entry in client.list_secrets(IncludePlannedDeletion=True, MaxResults=100)["SecretList"]:
         client.delete_secret(SecretId=entry["Name"], ForceDeleteWithoutRecovery=True)
     for path in SUPPLIED:

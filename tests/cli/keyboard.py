@@ -30,8 +30,12 @@ class Keyboard:
 
     def see(self, words: str) -> None:
         """Wait until the screen shows something."""
+        self.see_often(words, 1)
+
+    def see_often(self, words: str, times: int) -> None:
+        """Wait until the screen has shown something so many times."""
         deadline = time.monotonic() + _DEADLINE
-        while words.encode() not in self.screen:
+        while self.screen.count(words.encode()) < times:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"the screen never showed {words!r}:\n{self.screen.decode(errors='replace')}")
             if not self._read():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import secrets
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.stores import servers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -211,9 +214,7 @@ def test_a_container_that_was_never_made_says_how_to_make_it(rooms: Command, aws
     rooms.environment["STRONGROOM_ENVIRONMENT"] = "local"
     put = rooms("put", "shop/jwt/rotating", stdin=value())
     assert put.code == 1, "a rotating value is nobody's to put"
-    import boto3
-
-    client = boto3.client("secretsmanager", region_name="us-east-1", endpoint_url=rooms.environment["AWS_ENDPOINT_URL"])
+    client = servers.secrets_client(rooms.environment["AWS_ENDPOINT_URL"])
     client.delete_secret(SecretId=f"local/{KEY}", ForceDeleteWithoutRecovery=True)
     missing = rooms("put", KEY, stdin=value())
     assert missing.code == 3
@@ -223,9 +224,7 @@ def test_a_container_that_was_never_made_says_how_to_make_it(rooms: Command, aws
 
 
 def test_an_entry_that_is_scheduled_for_deletion_takes_no_value(rooms: Command) -> None:
-    import boto3
-
-    client = boto3.client("secretsmanager", region_name="us-east-1", endpoint_url=rooms.environment["AWS_ENDPOINT_URL"])
+    client = servers.secrets_client(rooms.environment["AWS_ENDPOINT_URL"])
     client.delete_secret(SecretId=f"local/{KEY}", RecoveryWindowInDays=7)
     put = rooms("put", KEY, stdin=value())
     assert put.code == 3
@@ -260,3 +259,65 @@ def test_a_check_that_was_left_out_is_told_and_recorded(rooms: Command, tmp_path
     assert skipped.code == 0
     assert "not checked: is usable: the address answers with JSON: a rehearsal" in skipped.err
     assert rooms.records()[-1]["unchecked"] == ["is usable: the address answers with JSON: a rehearsal"]
+
+
+def test_a_value_is_generated_from_48_random_bytes(rooms: Command) -> None:
+    for path in (KEY, MAIL):
+        put = rooms("put", path, "--generate")
+        assert put.code == 0, put.err
+        made = rooms("get", path, "--reveal").out
+        assert len(base64.b64decode(made, validate=True)) == 48
+        assert made not in put.out + put.err.encode()
+        assert rooms.records()[-1]["generated"] is True
+    assert rooms("get", KEY, "--reveal").out != rooms("get", MAIL, "--reveal").out
+
+
+def test_one_field_of_an_object_is_generated(rooms: Command) -> None:
+    path = "vaulted/mail/login"
+    refused = rooms("put", path, "--generate")
+    assert refused.code == 2
+    assert "say with --field which of username, password to generate" in refused.err
+    rooms("put", path, stdin=json.dumps({"username": "u", "password": "old"}).encode())
+    assert rooms("put", path, "--generate", "--field", "password", "--yes").code == 0
+    found = json.loads(rooms("get", path, "--reveal").out)
+    assert (found["username"], len(found["password"])) == ("u", 64)
+
+
+@pytest.mark.parametrize("options", [("--generate", "--clipboard"), ("--file", "-", "--generate")])
+def test_a_value_has_one_origin(rooms: Command, options: tuple[str, ...]) -> None:
+    refused = rooms("put", KEY, *options, stdin=b"x")
+    assert refused.code == 2
+    assert "a value comes from one place" in refused.err
+
+
+@pytest.fixture
+def tools(rooms: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is all of PATH: the clipboard's tools of the test and nothing else."""
+    folder = tmp_path / "tools"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    return folder
+
+
+def tool(folder: Path, name: str, program: str) -> None:
+    """An executable that does what a shell program says."""
+    (folder / name).write_text(f"#!/bin/sh\n{program}\n")
+    (folder / name).chmod(0o755)
+
+
+def test_a_value_is_read_from_the_clipboard(rooms: Command, tools: Path) -> None:
+    mine = value()
+    tool(tools, "wl-paste", "exit 1")
+    tool(tools, "xclip", f"printf '%s\\n' '{mine.decode()}'")
+    assert rooms("put", KEY, "--clipboard").code == 0
+    assert rooms("get", KEY, "--reveal").out == mine
+
+
+def test_a_clipboard_that_can_not_be_read_is_told(rooms: Command, tools: Path) -> None:
+    none = rooms("put", KEY, "--clipboard")
+    assert none.code == 1
+    assert "nothing here reads the clipboard; install one of wl-paste, xclip" in none.err
+    tool(tools, "xsel", "exit 1")
+    empty = rooms("put", KEY, "--clipboard")
+    assert empty.code == 1
+    assert "the clipboard can't be read with xsel; is it empty?" in empty.err

@@ -11,12 +11,22 @@ from typing import TYPE_CHECKING
 import pytest
 
 from strongroom.cli import main
+from strongroom.cli.app import app
 from tests.operations import catalogues
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Command
 
 KEY = "shop/payment/api_key"
+COMMANDS = [
+    *(found.name or found.callback.__name__ for found in app.registered_commands if found.callback),
+    *(
+        f"{group.name} {found.name}"
+        for group in app.registered_groups
+        if group.typer_instance
+        for found in group.typer_instance.registered_commands
+    ),
+]
 
 
 @pytest.mark.parametrize(
@@ -135,9 +145,16 @@ def test_a_fault_of_our_own_is_told_by_place_and_kind_only(command: Command, mon
 
 def test_every_command_shows_an_example_in_its_help(command: Command) -> None:
     listed = command("--help").out.decode()
-    for name in ("put", "get", "status"):
-        assert name in listed
-        assert "Example: strongroom" in command(name, "--help").out.decode()
+    for name in COMMANDS:
+        assert name.split()[0] in listed
+    unexplained = [name for name in COMMANDS if b"Example: strongroom" not in command(*name.split(), "--help").out]
+    assert unexplained == []
+
+
+def test_every_command_that_has_a_result_has_it_as_json(command: Command) -> None:
+    spoken = {"provision", "scope use"}  # a talk with a person
+    without = [name for name in COMMANDS if b"--json" not in command(*name.split(), "--help").out]
+    assert set(without) == spoken
 
 
 def test_help_loads_nothing_that_is_slow() -> None:

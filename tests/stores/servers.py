@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import boto3
 import httpx
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from mypy_boto3_secretsmanager import SecretsManagerClient
 
 _DEADLINE = 60.0
 PROJECT = Path(__file__).resolve().parents[2]
@@ -82,6 +85,12 @@ def aws(directory: Path) -> Iterator[Server]:
     command = [sys.executable, "-m", "local.cloud.aws", "--port", str(port), "--data", str(directory / "aws")]
     with running(command, {}, log, f"{url}/_ministack/health"):
         yield Server(url=url, environment=environment, log=log)
+
+
+def secrets_client(url: str) -> SecretsManagerClient:
+    """A client of the emulator's Secrets Manager, with credentials of its own."""
+    session = boto3.session.Session(aws_access_key_id="local", aws_secret_access_key="local", region_name="us-east-1")
+    return session.client("secretsmanager", endpoint_url=url)
 
 
 @contextmanager
