@@ -119,12 +119,12 @@ class VaultConnection:
     def _opened(self, namespace: str, token: str) -> hvac.Client:
         session = requests.Session()
         session.trust_env = False
+        session.verify = self.settings.verify  # hvac leaves a session that it is given as it is
         session.headers["Connection"] = "close"  # nobody tells when a connection has had its last use
         return hvac.Client(
             url=self.settings.address,
             token=token,
             namespace=namespace or None,
-            verify=self.settings.verify,
             timeout=_TIMEOUT,
             session=session,
         )
