@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import json
+import secrets
 import socket
 import subprocess
 import sys
@@ -115,6 +116,7 @@ class Rig:
     emulator: Emulator
     hosts: dict[str, Host] = field(default_factory=dict)
     pgp_keys: tuple[str, ...] = ()
+    network: str = field(default_factory=lambda: f"127.{20 + secrets.randbelow(200)}.{secrets.randbelow(256)}")
 
     def configuration(self) -> NodeConfiguration:
         """What a component would render for this cluster; only addresses differ from production."""
@@ -162,8 +164,8 @@ class Rig:
         s3.put_object(Bucket=BUCKET, Key=program_key(), Body=io.BytesIO(program_archive()))
 
     def host(self, number: int) -> Host:
-        """A new machine on 127.0.0.(10 + number), registered in the emulator by its tag; not yet booted."""
-        address = f"127.0.0.{10 + number}"
+        """A new machine on loopback, registered in the emulator by its tag; not yet booted."""
+        address = f"{self.network}.{10 + number}"
         tags = [{"Key": "VaultCluster", "Value": CLUSTER}]
         started = self.emulator.client("ec2").run_instances(
             ImageId="ami-12345678",

@@ -142,7 +142,11 @@ def _canary(cluster: Rig, shares: list[dict[str, Any]]) -> str | None:
     """Read with the recovery shares of the cluster that the snapshot is of: they came back with it."""
     try:
         with cluster.root(cluster.leader(), shares) as client:
-            return str(client.secrets.kv.v2.read_secret_version("canary")["data"]["data"]["value"])
+            return str(
+                client.secrets.kv.v2.read_secret_version("canary", raise_on_deleted_version=True)["data"]["data"][
+                    "value"
+                ]
+            )
     except Exception:  # noqa: BLE001 (not yet)
         return None
 

@@ -1,0 +1,118 @@
+"""What VaultConfiguration registers, applied to the real cluster as the deployer, and tried by its clients."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from typing import TYPE_CHECKING
+
+import hvac
+import pytest
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+from components.vault_configuration import GithubActions, VaultConfiguration
+from local.providers.vault.package import PACKAGE as VAULT
+from tests.components.entries import context
+from tests.components.recording import record
+from tests.components.test_vault_configuration import arguments
+from tests.local.providers.engine import engine_for
+
+if TYPE_CHECKING:
+    from tests.vault.rig import Rig
+
+pytestmark = pytest.mark.real
+ISSUER = "https://ci.test"
+SIGNER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@pytest.fixture(scope="module")
+def configured(cluster: Rig) -> Rig:
+    """The cluster after every registered resource was created through the provider, as the deployer."""
+    public = SIGNER.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    github = GithubActions(
+        mirror_repository="example/strongroom",
+        mirror_environment="production",
+        issuer=ISSUER,
+        public_keys=(public.decode().strip(),),
+    )
+    wanted = arguments(github=github, machine_cidrs=("127.0.0.0/8",))
+    registered = record(lambda: VaultConfiguration(context(), wanted))
+    leader = cluster.leader()
+    deployer = cluster.deployer(leader)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VAULT_ADDR", f"https://{leader.address}:8200")
+        patch.setenv("VAULT_CACERT", str(cluster.authority()))
+        patch.setenv("VAULT_TOKEN", deployer.token)
+        with engine_for(VAULT) as engine:
+            for resource in registered:
+                # The engine is mounted by the fixture before, for the other tests; by the deployer as well.
+                if resource.type.startswith("vault:") and resource.type != "vault:index/mount:Mount":
+                    engine.create(resource.type, resource.inputs, name=resource.name)
+    return cluster
+
+
+def test_a_workflow_reads_its_workspace_and_nothing_else(configured: Rig) -> None:
+    leader = configured.leader()
+    writer = configured.deployer(leader)
+    writer.secrets.kv.v2.create_or_update_secret("candlefish/jwt/secret", {"value": "one"})
+    writer.secrets.kv.v2.create_or_update_secret("project/consilio/stripe_api_key", {"value": "two"})
+    client = _workflow(
+        configured, "candlefish/platform", "production", "read-candlefish-candlefish-platform-production"
+    )
+    assert client.secrets.kv.v2.read_secret_version("candlefish/jwt/secret", raise_on_deleted_version=True)["data"][
+        "data"
+    ] == {"value": "one"}
+    with pytest.raises(hvac.exceptions.Forbidden):
+        client.secrets.kv.v2.read_secret_version("project/consilio/stripe_api_key", raise_on_deleted_version=True)
+    with pytest.raises(hvac.exceptions.Forbidden):
+        client.secrets.kv.v2.create_or_update_secret("candlefish/jwt/secret", {"value": "three"})
+
+
+def test_another_environment_of_the_same_repository_is_refused(configured: Rig) -> None:
+    with pytest.raises(hvac.exceptions.VaultError):
+        _workflow(configured, "candlefish/platform", "staging", "read-candlefish-candlefish-platform-production")
+
+
+def test_the_mirror_writes_what_it_can_not_read(configured: Rig) -> None:
+    client = _workflow(configured, "example/strongroom", "production", "mirror-example-strongroom-production")
+    client.secrets.kv.v2.create_or_update_secret("candlefish/jwt/secret", {"value": "mirrored"})
+    with pytest.raises(hvac.exceptions.Forbidden):
+        client.secrets.kv.v2.read_secret_version("candlefish/jwt/secret", raise_on_deleted_version=True)
+
+
+def test_the_deployer_reads_no_secret_and_changes_no_bound_of_its_own(configured: Rig) -> None:
+    deployer = configured.deployer(configured.leader())
+    with pytest.raises(hvac.exceptions.Forbidden):
+        deployer.secrets.kv.v2.read_secret_version("candlefish/jwt/secret", raise_on_deleted_version=True)
+    for path in ("sys/policies/acl/deployer", "auth/deployer/role/deployer", "auth/node/certs/node"):
+        with pytest.raises(hvac.exceptions.Forbidden):
+            deployer.write_data(path, data={"policy": "", "token_policies": "root"})
+
+
+def _workflow(cluster: Rig, repository: str, environment: str, role: str) -> hvac.Client:
+    """Log in as a workflow's run would."""
+    now = int(time.time())
+    claims = {
+        "iss": ISSUER,
+        "aud": "https://vault.example.internal",
+        "sub": f"repo:{repository}:environment:{environment}",
+        "repository": repository,
+        "environment": environment,
+        "iat": now,
+        "exp": now + 300,
+    }
+    text = ".".join(_encoded(json.dumps(part).encode()) for part in ({"alg": "RS256", "typ": "JWT"}, claims))
+    signature = SIGNER.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
+    client = cluster.client(cluster.leader())
+    client.auth.jwt.jwt_login(
+        role=f"strongroom-production-{role}", jwt=f"{text}.{_encoded(signature)}", path="github-actions"
+    )
+    return client
+
+
+def _encoded(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
