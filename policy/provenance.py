@@ -41,7 +41,7 @@ def origin(resource: Resource, value: Value, configuration: Configuration) -> Or
     if resource.property_dependencies.get(top) or value.unknown:
         return Origin.RESOURCE
     text = value.raw
-    if not isinstance(text, str) or not text.strip() or is_reference(text) or is_placeholder(text) or is_sealed(text):
+    if not isinstance(text, str) or not text.strip() or _stands_for_another(text):
         return Origin.NOWHERE
     if any(
         len(secret) >= _SHORTEST and secret in text
@@ -50,6 +50,12 @@ def origin(resource: Resource, value: Value, configuration: Configuration) -> Or
     ):
         return Origin.CONFIGURATION
     return Origin.LITERAL
+
+
+def _stands_for_another(text: str) -> bool:
+    if text.lstrip().startswith("{") and '"' in text:
+        return False  # an object: its parts are judged
+    return is_reference(text) or is_placeholder(text) or is_sealed(text)
 
 
 def literals(stack: Stack, held_by: Mapping[str, Sequence[str]]) -> Results:

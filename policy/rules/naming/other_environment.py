@@ -25,7 +25,7 @@ def check(resource: Resource) -> Results:
 
 
 def _leaf(leaf: Value, environment: str) -> Results:
-    text = leaf.raw if isinstance(leaf.raw, str) else ""
+    text = leaf.text() or ""
     others = {match[match.lastgroup or 0] for match in _OURS.finditer(text)} - {environment}
     for other in sorted(others):
         yield Finding(leaf, f"names something of {other} inside the stack {environment}")

@@ -4,9 +4,8 @@ from policy import kinds
 from policy.facts import Resource
 from policy.masking import quoted
 from policy.rule import Finding, Results, Rule, Severity
+from policy.values import UndeterminedError
 from strongroom import naming
-
-_NEVER_TAGGED_BY_OWNER = ("aws:autoscaling/group:Group",)
 
 
 def check(resource: Resource) -> Results:
@@ -18,6 +17,7 @@ def check(resource: Resource) -> Results:
         return
     if not tags.entries() and resource.type not in _TAGGED:
         return
+    yield from (UndeterminedError(tags[name].path) for name in naming.REQUIRED_TAGS if tags[name].unknown)
     missing = [name for name in naming.REQUIRED_TAGS if not tags[name].unknown and not tags[name]]
     if missing:
         yield Finding(tags, f"without {_list(missing)}")
