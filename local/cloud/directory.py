@@ -14,8 +14,9 @@ def prepare(layout: Layout) -> None:
     """Make the directory and what others expect in it. Raises CloudError for a directory that is not ours."""
     layout.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not layout.marker.exists():
-        expected = {layout.pulumi_state, layout.pulumi_home, layout.logs, layout.passphrase, layout.stack_configuration}
-        foreign = {file.name for file in layout.directory.iterdir()} - {file.name for file in expected} - set(_LOCKS)
+        ours = {layout.state_file, layout.passphrase, layout.stack_configuration}
+        ours |= {layout.logs, layout.pulumi_state, layout.pulumi_home}
+        foreign = {file.name for file in layout.directory.iterdir()} - {file.name for file in ours} - set(_LOCKS)
         if foreign:
             raise CloudError(
                 f"{layout.directory}: holds files that are not the local cloud's ({', '.join(sorted(foreign)[:3])}), "
@@ -32,7 +33,7 @@ def prepare(layout: Layout) -> None:
 
 def is_ours(layout: Layout) -> bool:
     """Tell whether a local cloud has been here."""
-    return layout.marker.exists()
+    return layout.marker.exists() or layout.state_file.exists()
 
 
 def remove(layout: Layout, *, keep_data: bool) -> None:

@@ -25,7 +25,7 @@ def launch(
     exports: Mapping[str, str] | None = None,
     directory: Directory = None,
 ) -> Running:
-    """Start a process that belongs to the cloud, detached, in a session of its own, and record it.
+    """Start a process that belongs to the cloud, apart from its starter, and record it.
 
     Its environment is a bare one (HOME, PATH, locale) with `environment`; its output goes to `logs/<name>.log`.
     Raises CloudError when a process of this name runs already, NoCloudError without a cloud.

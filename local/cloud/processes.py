@@ -30,7 +30,7 @@ def mark(layout: Layout, name: str) -> str:
 def spawn(
     layout: Layout, name: str, command: Sequence[str], environment: Mapping[str, str], log: Path
 ) -> psutil.Process:
-    """Start a process in a session of its own, with its output appended to `log`; it outlives its starter."""
+    """Start a process apart from its starter, which it outlives; its output is appended to `log`."""
     inherited = {
         key: value for key, value in os.environ.items() if key in _INHERITED or key.startswith(_INHERITED_PREFIXES)
     }
@@ -80,19 +80,19 @@ def is_alive(process: psutil.Process) -> bool:
 
 
 def family(layout: Layout, running: Running, others: Iterable[Running]) -> list[psutil.Process]:
-    """Find every process of a service but its leader: descendants, session members, and those that carry its mark.
+    """Find every process of a service but its leader: descendants, those it leads, and those that carry its mark.
 
     What is recorded under another name (`others`) is left out, with its own descendants.
     """
     leader = find(running)
-    # A pid stays taken for as long as it names a session: one that is somebody else's now has no members of ours.
-    session = running.pid if leader or not psutil.pid_exists(running.pid) else None
+    # A pid stays taken for as long as it leads somebody: one that is another's now leads nobody of ours.
+    led_by = running.pid if leader or not psutil.pid_exists(running.pid) else None
     theirs = [process for other in others if (process := find(other))]
     claimed = {process.pid for other in theirs for process in (other, *_children(other))}
     claimed |= {os.getpid()} | ({leader.pid} if leader else set())
     found = set(_children(leader)) if leader else set()
     for process in psutil.process_iter():
-        if _marked(process) == mark(layout, running.name) or (session and _session(process) == session):
+        if _marked(process) == mark(layout, running.name) or (led_by and _leader(process) == led_by):
             found.add(process)
     return [process for process in found if process.pid not in claimed and is_alive(process)]
 
@@ -149,7 +149,7 @@ def _marked(process: psutil.Process) -> str:
         return ""
 
 
-def _session(process: psutil.Process) -> int | None:
+def _leader(process: psutil.Process) -> int | None:
     try:
         return os.getsid(process.pid)
     except OSError:

@@ -58,7 +58,7 @@ def start(
             raise
         if not starter.started:
             report(f"the local cloud runs already: {', '.join(service.name for service in wanted)}")
-    return Cloud.load(layout.directory)
+    return Cloud(layout)
 
 
 def stop(

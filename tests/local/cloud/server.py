@@ -1,7 +1,7 @@
 """A small server with the manners, good and bad, that the supervisor has to cope with.
 
 `python -m tests.local.cloud.server --port P [manner ...]`: `dies` ends at once, `silent` never listens, `--hangs
-FILE` stops answering once FILE exists, `stubborn` ignores SIGTERM, `parent` has a child (in a session of its own if
+FILE` stops answering once FILE exists, `stubborn` ignores SIGTERM, `parent` has a child (which goes its own way if
 `apart`, with an empty environment if `bare`), `announces` picks its own port.
 `GET /launch` makes it launch another process and answers with its pid; any other path answers with its environment.
 """

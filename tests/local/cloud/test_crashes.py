@@ -135,6 +135,22 @@ def test_starts_at_the_same_time_start_everything_once(directory: Path) -> None:
     assert len(processes.strays(locate(directory))) == 2
 
 
+def test_starts_and_stops_at_the_same_time_leave_no_process_and_no_error(directory: Path) -> None:
+    rows = [server("one"), server("two")]
+
+    def either(number: int) -> None:
+        if number % 2:
+            cloud.stop(directory, report=quietly)
+        else:
+            cloud.start(directory, services=rows, report=quietly)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(either, range(6)))
+    cloud.stop(directory, report=quietly)
+    assert processes.strays(locate(directory)) == []
+    assert not directory.exists()
+
+
 def test_a_failing_start_shows_the_log_and_stops_what_it_had_started(directory: Path) -> None:
     with pytest.raises(cloud.StartError, match="it has no reason to live"):
         cloud.start(directory, services=[server("one"), server("bad", "dies")], report=quietly)

@@ -44,7 +44,7 @@ def test_a_service_outlives_nothing_after_a_stop(directory: Path) -> None:
     assert not directory.exists()
 
 
-def test_a_child_in_a_session_of_its_own_is_ended_too(directory: Path) -> None:
+def test_a_child_that_went_its_own_way_is_ended_too(directory: Path) -> None:
     cloud.start(directory, services=[server("one", "parent", "apart")], report=quietly)
     (child,) = psutil.Process(pid_of(directory, "one")).children()
     cloud.stop(directory, report=quietly)

@@ -109,7 +109,7 @@ def handler(event, context):
 
 
 @pytest.mark.real
-def test_instance_metadata_wants_a_session_token(emulator: Emulator) -> None:
+def test_instance_metadata_wants_a_token(emulator: Emulator) -> None:
     endpoint = cloud.Cloud.load(emulator.directory).endpoint("aws")
     path = f"{endpoint}/latest/meta-data/instance-id"
     with pytest.raises(urllib.error.HTTPError, match="401"):

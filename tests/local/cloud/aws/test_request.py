@@ -45,11 +45,11 @@ def test_no_operation_that_changes_something_is_taken_for_a_read() -> None:
     """Every operation of the services whose state matters, by its name alone."""
     reads = ("Get", "List", "Describe", "BatchGet", "Decrypt", "Encrypt", "ReEncrypt", "GenerateDataKey", "GenerateMac")
     others = ("GenerateRandom", "Sign", "Verify", "Simulate", "Lookup", "Search", "Filter", "Query", "Scan")
-    session = botocore.session.get_session()
+    aws = botocore.session.get_session()
     wrong = [
         f"{service}:{operation}"
         for service in ("secretsmanager", "kms", "ssm", "iam", "dynamodb", "events", "logs", "sns", "sqs", "ec2")
-        for operation in session.get_service_model(service).operation_names
+        for operation in aws.get_service_model(service).operation_names
         if not asked(x_amz_target=f"x.{operation}").changes and not operation.startswith(reads + others)
     ]
     assert wrong == []
