@@ -44,7 +44,7 @@ key = kms.Key("secrets", enable_key_rotation=True, deletion_window_in_days=30, p
 kms.Alias("secrets", name="alias/x", target_key_id=key.key_id)
 for n in range(int(os.environ["BENCHMARK_SIZE"])):
     secretsmanager.Secret(
-        f"projects/entry/key_{n}", name=f"production/projects/entry/key_{n}", description="One of many entries",
+        f"benchmark/entry/key_{n}", name=f"production/benchmark/entry/key_{n}", description="One of many entries",
         kms_key_id=key.arn, policy='{"Version": "2012-10-17"}', recovery_window_in_days=30,
         tags={"Project": "x", "Environment": "production", "Component": "secrets", "Owner": "o", "ManagedBy": "pulumi"},
     )
@@ -107,7 +107,7 @@ def write_catalogue(folder: Path, size: int) -> None:
     folder.mkdir()
     entries = [
         {
-            "path": f"project/entry/key_{number}",
+            "path": f"benchmark/entry/key_{number}",
             "description": f"Key number {number} of a service that is only here to be counted",
             "type": "api-key",
             "source": {"origin": "supplied", "where": "The service's own page"},

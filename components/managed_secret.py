@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pulumi
 from pulumi_aws import secretsmanager
 
-from components import child
 from strongroom import naming
 
 if TYPE_CHECKING:
@@ -25,22 +24,16 @@ class ManagedSecretArgs:
     key_arn: pulumi.Input[str]
 
 
-class ManagedSecret(pulumi.ComponentResource):
+class ManagedSecret(secretsmanager.Secret):
     """A Secrets Manager entry: container and resource policy. Holds no value of its own.
 
     A supplied value is put by a person (`strongroom put`), so it never passes through the program or its state.
+    Not a component: one more registration for every entry would double the program's time (decision 7).
     """
 
-    arn: pulumi.Output[str]
-
     def __init__(self, context: Context, args: ManagedSecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("strongroom:secrets:ManagedSecret", args.secret.path, None, opts)
-        self.arn = self._entry(context, args).arn
-        self.register_outputs({"arn": self.arn})
-
-    def _entry(self, context: Context, args: ManagedSecretArgs) -> secretsmanager.Secret:
         secret = args.secret
-        return secretsmanager.Secret(
+        super().__init__(
             secret.path,
             name=naming.secrets_manager(context.environment, secret.path),
             description=secret.description,
@@ -48,7 +41,9 @@ class ManagedSecret(pulumi.ComponentResource):
             policy=account_only(context.account),
             recovery_window_in_days=context.recovery_days,
             tags=context.tags("secrets", owner=secret.owner, Workspace=secret.workspace, Type=secret.type),
-            opts=child.of(self, protect=context.protect and secret.protected),
+            opts=pulumi.ResourceOptions.merge(
+                pulumi.ResourceOptions(protect=context.protect and secret.protected), opts
+            ),
         )
 
 
