@@ -17,7 +17,7 @@ _ENDPOINTS: Final = ("AWS_ENDPOINT_URL", "GITHUB_BASE_URL", "VAULT_ADDR")
 def main() -> int:
     """Print the ports as one line of JSON when ready; leave quietly on SIGTERM and SIGINT."""
     parser = argparse.ArgumentParser(prog="python -m local.providers", description=__doc__)
-    parser.add_argument("--document", action="store_true", help="print docs/local.md's table of types and leave")
+    parser.add_argument("--document", action="store_true", help="print docs/local.md and leave")
     arguments = parser.parse_args()
     if arguments.document:
         from local.providers.document import text

@@ -201,6 +201,7 @@ def _row(
     defaults: Properties | None = None,
     computed: Collection[str] = (),
     check: Callable[[Properties], Iterator[Problem]] | None = None,
+    note: str = "",
 ) -> ResourceType[Unconnected]:
     return ResourceType(
         token=f"random:index/{token[0].lower()}{token[1:]}:{token}",
@@ -208,6 +209,7 @@ def _row(
         rules=Rules(replace_on="*", computed=computed, emptiable=("keepers",)),
         defaults=defaults or {},
         check=check,
+        note=note,
     )
 
 
@@ -225,6 +227,8 @@ _TEXT_DEFAULTS: Final = {
 }
 _TEXT: Final = {"defaults": _TEXT_DEFAULTS, "computed": ("number", "numeric"), "check": _text_rules}
 
+_SEEDED: Final = "a seed repeats, but draws another result than the published plugin"
+
 PACKAGE: Final = Package(
     name="random",
     connect=lambda _settings: Unconnected(),
@@ -235,8 +239,8 @@ PACKAGE: Final = Package(
         _row("RandomString", _string, read=_restored("result", _length), **_TEXT),
         _row("RandomId", _id, check=_least("byteLength", 1)),
         _row("RandomBytes", _bytes, check=_least("length", 1)),
-        _row("RandomInteger", _integer, check=_range_rules),
-        _row("RandomShuffle", _shuffle),
+        _row("RandomInteger", _integer, check=_range_rules, note=_SEEDED),
+        _row("RandomShuffle", _shuffle, note=_SEEDED),
         _row("RandomPet", _pet, defaults={"length": 2, "separator": "-"}, check=_least("length", 1)),
         _row("RandomUuid", _uuid4, read=_restored("result", _no_more)),
         _row("RandomUuid4", _uuid4, read=_restored("result", _no_more)),

@@ -120,6 +120,7 @@ class ResourceType(Generic[C]):
     - `planned`: outputs that follow from the inputs and need no effect (`tagsAll`); given plain inputs, it leaves out
       what depends on an UNKNOWN. Names that the type does not have are dropped.
     - `write_only`: inputs that the state's outputs never hold and whose change alone is none.
+    - `note`: where it differs from the real one, for docs/local.md.
     - `check`: rules that the SDK's class can't express. Gets plain inputs; a value may be UNKNOWN.
     """
 
@@ -133,6 +134,7 @@ class ResourceType(Generic[C]):
     unstable: Collection[str] = ()
     planned: Callable[[C, Properties], Properties] | None = None
     write_only: Collection[str] = ()
+    note: str = ""
     check: Callable[[Properties], Iterable[Problem]] | None = None
 
 

@@ -221,7 +221,7 @@ def _shape(hint: Any) -> Shape:
         return Scalar(_SCALARS[hint])
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _shape(next(base for base in hint.__mro__ if base in _SCALARS))
-    if isinstance(hint, type) and (_types.is_input_type(hint) or _types.is_output_type(hint)):
+    if isinstance(hint, type) and _types.is_input_type(hint):
         return Object(hint)
     return Scalar("any")
 
@@ -232,7 +232,7 @@ def _union(hint: Any) -> Shape:
     for member in typing.get_args(hint):
         if member is type(None) or typing.get_origin(member) in (collections.abc.Awaitable, Output):
             continue
-        if typing.is_typeddict(member):
+        if typing.is_typeddict(member) or (isinstance(member, type) and _types.is_output_type(member)):
             continue
         shape = _shape(member)
         if shape not in shapes:

@@ -67,6 +67,7 @@ COMPUTE: Final = table(
         naming=Autoname(limit=125),
         computed=("defaultVersion", "enclaveOptions", "maintenanceOptions", "metadataOptions"),
         unstable=("latestVersion",),
+        note="versions are counted",
     ),
     recorded(
         "lb/loadBalancer:LoadBalancer",

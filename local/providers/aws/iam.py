@@ -424,6 +424,7 @@ IAM: Final = table(
         "iam/openIdConnectProvider:OpenIdConnectProvider",
         Effect(create=_create_oidc, read=_read_oidc, update=_update_oidc, delete=_delete_oidc, find=_find_oidc),
         replace_on=("url",),
+        note="the emulator can't change client ids or tags: client ids are changed by making the provider anew",
         computed=("thumbprintLists",),
         unordered=("clientIdLists",),
     ),

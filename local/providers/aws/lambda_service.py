@@ -380,6 +380,7 @@ LAMBDA: Final = table(
             "tracingConfig",
         ),
         naming=Autoname(limit=64),
+        note="runs in a process of this machine, with the emulator's environment and none of Lambda's isolation",
         defaults={
             "memorySize": 128,
             "packageType": "Zip",
@@ -433,6 +434,7 @@ LAMBDA: Final = table(
         ],
         computed=("sourceCodeHash",),
         defaults={"skipDestroy": False},
+        note="a version published by an interrupted run stays beside its successor",
     ),
     aws_type(
         "lambda/alias:Alias",

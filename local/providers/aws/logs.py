@@ -212,6 +212,7 @@ LOGS: Final = table(
         ),
         replace_on=("logGroupClass",),
         computed=("logGroupClass", "deletionProtectionEnabled"),
+        note="the emulator takes a key at creation only; a later change of it is written down in the state alone",
         naming=Autoname(limit=512),
         defaults={"retentionInDays": 0, "skipDestroy": False},
     ),

@@ -34,6 +34,7 @@ def aws_type(
     secret_outputs: Collection[str] = (),
     unstable: Collection[str] = (),
     write_only: Collection[str] = (),
+    note: str = "",
     equivalent: Mapping[str, Callable[[Value, Value], bool]] | None = None,
     check: Callable[[Properties], Iterable[Problem]] | None = None,
 ) -> ResourceType[Aws]:
@@ -57,6 +58,7 @@ def aws_type(
         unstable=unstable,
         planned=planned,
         write_only=write_only,
+        note=note,
         check=check,
     )
 

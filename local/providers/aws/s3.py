@@ -329,6 +329,7 @@ S3: Final = table(
         computed=(*_COMPUTED, "serverSideEncryptionConfiguration", "versioning", "bucketNamespace"),
         documents=("policy",),
         naming=Autoname(property="bucket", limit=63, lower=True),
+        note="the settings that have types of their own are not set here",
         defaults={"forceDestroy": False},
     ),
     _setting(

@@ -320,6 +320,7 @@ SECRETS_MANAGER: Final = table(
         computed=("versionStages",),
         unordered=("versionStages",),
         write_only=("secretStringWo",),
+        note="deleting the current version leaves it, as in AWS",
         check=_version_rules,
     ),
     aws_type(
@@ -333,6 +334,7 @@ SECRETS_MANAGER: Final = table(
         Effect(create=_create_rotation, read=_read_rotation, update=_rotate, delete=_cancel_rotation),
         replace_on=("secretId",),
         computed=("rotationEnabled",),
+        note="schedule and function are written down; the emulator calls no function and can't cancel a schedule",
         defaults={"rotateImmediately": True},
     ),
 )
