@@ -85,8 +85,8 @@ def _rest(package: Package[Any]) -> str:
         return "\nThese are all types of the SDK.\n"
     if package.name == "aws":
         return (
-            f"\nThe SDK's other {others} types are checked and recorded too: ids and ARNs are guessed, and what replaces"
-            " is what the SDK's documentation says.\n"
+            f"\nThe SDK's other {others} types are checked and recorded too: ids and ARNs are guessed, and what"
+            " replaces is what the SDK's documentation says.\n"
         )
     return f"\nThe SDK's other {others} types can be previewed; creating one is refused.\n"
 

@@ -449,7 +449,6 @@ EVENTS: Final = table(
             find=lambda call: call.inputs["name"] if _destination(call, call.inputs["name"]) else None,
         ),
         naming=Autoname(limit=64),
-        note="no request leaves this machine",
         defaults={"invocationRateLimitPerSecond": 300},
     ),
     aws_type(
