@@ -8,6 +8,7 @@ from strongroom.cli.check import check
 from strongroom.cli.delete import delete, restore
 from strongroom.cli.describe import describe, history
 from strongroom.cli.get import get
+from strongroom.cli.importing import import_values
 from strongroom.cli.list import list_entries
 from strongroom.cli.provision import provision
 from strongroom.cli.put import PUT_SETTINGS, put
@@ -23,6 +24,7 @@ app = typer.Typer(
 app.command()(check)
 app.command(context_settings=PUT_SETTINGS)(put)
 app.command()(provision)
+app.command("import")(import_values)
 app.command()(get)
 app.command("list")(list_entries)
 app.command()(describe)

@@ -45,14 +45,9 @@ class Dialogue:
         """Refuse what can't be put before anything is asked, of a store or of a person; show the scope."""
         demand_puttable(session.catalogue, secret)
         origin.demand_usable(secret, fields)
-        put = Put(
-            secret=secret,
-            scope=session.scope,
-            store=session.for_writing(secret),
-            journal=session.journal,
-            family=session.catalogue.secret(secret.path) is None,
+        return cls(
+            session=session, put=session.begin_put(secret), origin=origin, fields=fields, offline=offline, yes=yes
         )
-        return cls(session=session, put=put, origin=origin, fields=fields, offline=offline, yes=yes)
 
     def brief(self) -> None:
         """Say where the value is found and what it has to look like, before it is asked for."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from strongroom.catalogue import Workspace
     from strongroom.catalogue.workspace import Store as Kind
+    from strongroom.operations.put import Put
     from strongroom.operations.status import Measured
     from strongroom.stores.contract import Store
 
@@ -31,6 +32,8 @@ class Session:
     directory: Path
     given: str | None  # environment
     terminal: Terminal = field(default_factory=Terminal)
+    _stores: dict[Kind, Store] = field(default_factory=dict)
+    _announced: set[str] = field(default_factory=set)
 
     @classmethod
     def open(cls, directory: Path, environment: str | None) -> Session:
@@ -94,10 +97,25 @@ class Session:
         """The store of record of an entry, after the scope was shown and the role was held against who we are."""
         from strongroom.operations.role import demand_role
 
-        store, workspace = self.store(secret), self.catalogue.workspace_of(secret)
-        self.terminal.tell(self.scope.banner(workspace))
-        demand_role(workspace, self.scope.environment, self.settings, store.caller)
+        workspace = self.catalogue.workspace_of(secret)
+        store = self.open_store(workspace.store)
+        if workspace.workspace not in self._announced:
+            self.terminal.tell(self.scope.banner(workspace))
+            demand_role(workspace, self.scope.environment, self.settings, store.caller)
+            self._announced.add(workspace.workspace)
         return store
+
+    def begin_put(self, secret: Secret) -> Put:
+        """A put of an entry, in its store, after the scope was shown and the role was checked."""
+        from strongroom.operations.put import Put
+
+        return Put(
+            secret=secret,
+            scope=self.scope,
+            store=self.for_writing(secret),
+            journal=self.journal,
+            family=self.catalogue.secret(secret.path) is None,
+        )
 
     def measure(self, workspaces: Sequence[Workspace]) -> Mapping[str, Measured]:
         """What the stores of some workspaces hold."""
@@ -116,7 +134,9 @@ class Session:
             raise typer.Exit(3)
 
     def open_store(self, kind: Kind) -> Store:
-        """A store of record in this scope."""
+        """A store of record in this scope; opened once."""
         from strongroom.stores.opening import open_store
 
-        return open_store(kind, self.scope.environment)
+        if kind not in self._stores:
+            self._stores[kind] = open_store(kind, self.scope.environment)
+        return self._stores[kind]

@@ -33,7 +33,11 @@ class Terminal:
             return  # configuration stands in the catalogue's own words: hiding it would hide them
         text = value.get_secret_value()
         for part in parts_of(text) if secret.fields else (text,):
-            self._redactor.learn(part)
+            self.hide(part)
+
+    def hide(self, text: str) -> None:
+        """Keep a text out of everything that is said from now on."""
+        self._redactor.learn(text)
 
     def tell(self, text: str = "") -> None:
         """Say something to the person."""
