@@ -195,25 +195,31 @@ class VaultNodes(pulumi.ComponentResource):
                 _hook(LAUNCH_HOOK, "autoscaling:EC2_INSTANCE_LAUNCHING", "ABANDON"),
                 _hook(TERMINATE_HOOK, "autoscaling:EC2_INSTANCE_TERMINATING", "CONTINUE"),
             ],
-            instance_refresh={
-                "strategy": "Rolling",
-                "preferences": {
-                    "min_healthy_percentage": 100,
-                    "max_healthy_percentage": 100 + math.ceil(100 / args.size),
-                    "instance_warmup": "30",
-                    "auto_rollback": False,
-                    "scale_in_protected_instances": "Refresh",
-                    "standby_instances": "Ignore",
-                },
-            },
+            instance_refresh=_one_at_a_time(args.size),
             termination_policies=["OldestLaunchTemplate", "OldestInstance"],
-            enabled_metrics=["GroupInServiceInstances", "GroupTotalInstances"],
+            enabled_metrics=[autoscaling.Metric.GROUP_IN_SERVICE_INSTANCES, autoscaling.Metric.GROUP_TOTAL_INSTANCES],
             wait_for_capacity_timeout="20m",
             tags=[
-                {"key": key, "value": value, "propagate_at_launch": False} for key, value in self._tags("group").items()
+                autoscaling.GroupTagArgs(key=key, value=value, propagate_at_launch=False)
+                for key, value in self._tags("group").items()
             ],
             opts=child.of(self),
         )
+
+
+def _one_at_a_time(size: int) -> autoscaling.GroupInstanceRefreshArgs:
+    """One more node than the size first; only when it is a healthy voter does an old one go."""
+    return autoscaling.GroupInstanceRefreshArgs(
+        strategy="Rolling",
+        preferences=autoscaling.GroupInstanceRefreshPreferencesArgs(
+            min_healthy_percentage=100,
+            max_healthy_percentage=100 + math.ceil(100 / size),
+            instance_warmup="30",
+            auto_rollback=False,
+            scale_in_protected_instances="Refresh",
+            standby_instances="Ignore",
+        ),
+    )
 
 
 def _volume(device: str, size: int, key: pulumi.Input[str]) -> ec2.LaunchTemplateBlockDeviceMappingArgsDict:

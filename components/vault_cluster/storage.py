@@ -171,13 +171,17 @@ class VaultStorage(pulumi.ComponentResource):
             opts=child.of(self, protect=self._context.protect),
         )
         name = f"vault-{purpose}"
-        by_default: dict[str, pulumi.Input[str]] = {"sse_algorithm": encryption}
-        if encryption == "aws:kms":
-            by_default["kms_master_key_id"] = self.key_arns["data"]
+        by_default = s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs(
+            sse_algorithm=encryption, kms_master_key_id=self.key_arns["data"] if encryption == "aws:kms" else None
+        )
         s3.BucketServerSideEncryptionConfiguration(
             name,
             bucket=bucket.bucket,
-            rules=[{"apply_server_side_encryption_by_default": by_default, "bucket_key_enabled": True}],
+            rules=[
+                s3.BucketServerSideEncryptionConfigurationRuleArgs(
+                    apply_server_side_encryption_by_default=by_default, bucket_key_enabled=True
+                )
+            ],
             opts=child.of(self),
         )
         s3.BucketVersioning(

@@ -13,7 +13,8 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 import boto3
-import hvac  # type: ignore[import-untyped]  # hvac ships no types
+import hvac
+from hvac.exceptions import VaultError
 
 from local.cloud.paths import locate
 from local.providers.autoscaling_host import decode
@@ -75,7 +76,7 @@ def sign_in() -> str:
     client = hvac.Client(url=told["address"], verify=told["authority"], timeout=30)
     try:
         answer = client.auth.jwt.jwt_login(role="deployer", jwt=_signed(told, claims), path="deployer", use_token=False)
-    except hvac.exceptions.VaultError as problem:
+    except VaultError as problem:
         raise SignInError(f"the cluster refused the deployer: {type(problem).__name__}") from None
     return str(answer["auth"]["client_token"])
 

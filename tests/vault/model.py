@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tempfile
+import time
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -177,21 +178,21 @@ class Machine:
         def private(_node: object) -> Iterator[Server]:
             yield Server(self.world, node.files.raft)
 
-        with _replaced(
-            (initialise.time, "sleep", sleep),
-            (initialise, "_private_server", private),
-            (initialise, "_active", lambda _vault: True),
-            (initialise, "_configure", lambda _node, vault: vault.write("sys/policies/acl/node")),
-            (initialise, "log", lambda *_: None),
-            (initialise, "write", self._write),
+        with (
+            _replaced(
+                (time, "sleep", sleep),
+                (initialise, "_private_server", private),
+                (initialise, "_active", lambda _vault: True),
+                (initialise, "_configure", lambda _node, vault: vault.write("sys/policies/acl/node")),
+                (initialise, "log", lambda *_: None),
+                (initialise, "write", self._write),
+            ),
+            _replaced((time, "time", lambda: self.world.now)),
         ):
-            from strongroom_node import election
-
-            with _replaced((election.time, "time", lambda: self.world.now)):
-                try:
-                    initialise.join_or_initialise(node)  # type: ignore[arg-type]  # a node as far as this step needs one
-                except _Waits:
-                    return False
+            try:
+                initialise.join_or_initialise(node)  # type: ignore[arg-type]  # a node as far as this step needs one
+            except _Waits:
+                return False
         return True
 
     def store(self) -> str | None:

@@ -209,7 +209,7 @@ class Rig:
         return {server["node_id"]: server["voter"] for server in config["servers"]}
 
     @contextmanager
-    def root(self, host: Host, shares: list[dict[str, Any]] | None = None) -> Iterator[hvac.Client]:
+    def root(self, host: Host, shares: list[dict[str, Any]] | None = None) -> Iterator[Any]:
         """A root token made from three custodians' shares, as break-glass does it; revoked at the end."""
         client = self.client(host, port=8202)
         begun = client.sys.start_root_token_generation()
@@ -265,13 +265,13 @@ class Rig:
         file.write_text(found["Item"]["value"]["S"])
         return file
 
-    def client(self, host: Host, token: str | None = None, port: int = 8200) -> hvac.Client:
+    def client(self, host: Host, token: str | None = None, port: int = 8200) -> Any:
         """A client of one machine's listener, with the certificate verified by its IP address."""
         return hvac.Client(
             url=f"https://{host.address}:{port}", token=token or "", verify=str(self.authority()), timeout=10
         )
 
-    def deployer(self, host: Host) -> hvac.Client:
+    def deployer(self, host: Host) -> Any:
         """A client with the deployer's identity: a JSON web token that the deployer key in KMS signs."""
         claims = {"sub": "deployer", "aud": SERVER_NAME, "exp": int(time.time()) + 300, "iat": int(time.time())}
         parts = [_encode(json.dumps(part).encode()) for part in ({"alg": "RS256", "typ": "JWT"}, claims)]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import json
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import hvac
 import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from hvac.exceptions import Forbidden, VaultError
 
 from components.vault_configuration import GithubActions, VaultConfiguration
 from local.providers.vault.package import PACKAGE as VAULT
@@ -66,34 +66,34 @@ def test_a_workflow_reads_its_workspace_and_nothing_else(configured: Rig) -> Non
     assert client.secrets.kv.v2.read_secret_version("candlefish/jwt/secret", raise_on_deleted_version=True)["data"][
         "data"
     ] == {"value": "one"}
-    with pytest.raises(hvac.exceptions.Forbidden):
+    with pytest.raises(Forbidden):
         client.secrets.kv.v2.read_secret_version("project/consilio/stripe_api_key", raise_on_deleted_version=True)
-    with pytest.raises(hvac.exceptions.Forbidden):
+    with pytest.raises(Forbidden):
         client.secrets.kv.v2.create_or_update_secret("candlefish/jwt/secret", {"value": "three"})
 
 
 def test_another_environment_of_the_same_repository_is_refused(configured: Rig) -> None:
-    with pytest.raises(hvac.exceptions.VaultError):
+    with pytest.raises(VaultError):
         _workflow(configured, "candlefish/platform", "staging", "read-candlefish-candlefish-platform-production")
 
 
 def test_the_mirror_writes_what_it_can_not_read(configured: Rig) -> None:
     client = _workflow(configured, "example/strongroom", "production", "mirror-example-strongroom-production")
     client.secrets.kv.v2.create_or_update_secret("candlefish/jwt/secret", {"value": "mirrored"})
-    with pytest.raises(hvac.exceptions.Forbidden):
+    with pytest.raises(Forbidden):
         client.secrets.kv.v2.read_secret_version("candlefish/jwt/secret", raise_on_deleted_version=True)
 
 
 def test_the_deployer_reads_no_secret_and_changes_no_bound_of_its_own(configured: Rig) -> None:
     deployer = configured.deployer(configured.leader())
-    with pytest.raises(hvac.exceptions.Forbidden):
+    with pytest.raises(Forbidden):
         deployer.secrets.kv.v2.read_secret_version("candlefish/jwt/secret", raise_on_deleted_version=True)
     for path in ("sys/policies/acl/deployer", "auth/deployer/role/deployer", "auth/node/certs/node"):
-        with pytest.raises(hvac.exceptions.Forbidden):
+        with pytest.raises(Forbidden):
             deployer.write_data(path, data={"policy": "", "token_policies": "root"})
 
 
-def _workflow(cluster: Rig, repository: str, environment: str, role: str) -> hvac.Client:
+def _workflow(cluster: Rig, repository: str, environment: str, role: str) -> Any:
     """Log in as a workflow's run would."""
     now = int(time.time())
     claims = {

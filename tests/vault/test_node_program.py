@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.vault_cluster.node_files import (
+    PROGRAM,
     NodeConfiguration,
     SnapshotTarget,
     files,
@@ -27,7 +28,7 @@ from components.vault_cluster.node_files import (
     user_data,
 )
 from tests.components.vault_arguments import DISTRIBUTION
-from tests.vault import node_program
+from tests.vault import node_program  # noqa: F401 (makes the imports below work)
 
 # isort: split
 from strongroom_node import aws, snapshot
@@ -36,7 +37,7 @@ from strongroom_node.settings import HaltError
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
-SOURCES = sorted(node_program.PROGRAM.glob("*.py"))
+SOURCES = sorted(PROGRAM.glob("*.py"))
 WORDS = st.text(string.ascii_letters + string.digits + "-_.", min_size=1, max_size=20)
 MOMENT = "20260102T030405Z"
 
