@@ -1,5 +1,6 @@
 """The cloud's directory: made, recognised as ours, and removed."""
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -7,7 +8,7 @@ import shutil
 from local.cloud.errors import CloudError
 from local.cloud.paths import DIRECTORY_VARIABLE, Layout
 
-_LOCKS = (".state.lock", ".up.lock")
+_LOCKS = (".state.lock", ".up.lock")  # in the order in which they may go
 
 
 def prepare(layout: Layout) -> None:
@@ -37,9 +38,24 @@ def is_ours(layout: Layout) -> bool:
 
 
 def remove(layout: Layout, *, keep_data: bool) -> None:
-    """Remove the state file, and everything else unless it is to be kept. Both locks must be held."""
+    """Remove the state file, and everything else unless it is to be kept. Both locks must be held.
+
+    The locks go last: whoever waits for one may make the directory anew as soon as it is gone.
+    """
     layout.state_file.unlink(missing_ok=True)
-    if not keep_data:
-        shutil.rmtree(layout.directory, ignore_errors=True)
+    if not keep_data and layout.directory.exists():
+        for file in layout.directory.iterdir():
+            if file.is_dir() and not file.is_symlink():
+                shutil.rmtree(file, ignore_errors=True)
+            elif file.name not in _LOCKS and file != layout.marker:
+                file.unlink(missing_ok=True)
+        layout.marker.unlink(missing_ok=True)  # a removal that is killed half-way is recognised and finished later
+    remove_locks(layout)
+
+
+def remove_locks(layout: Layout) -> None:
+    """Remove the locks, and the directory where nothing else is in it. The lock of starts and stops must be held."""
     for name in _LOCKS:
         (layout.directory / name).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # it holds something
+        layout.directory.rmdir()

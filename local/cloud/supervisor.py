@@ -78,7 +78,7 @@ def stop(
         return []
     with locked(layout.directory / _UP_LOCK, deadline=_UP_SECONDS), ExitStack() as stack:
         if not directories.is_ours(layout):  # somebody else has just removed it
-            layout.state_file.unlink(missing_ok=True)
+            directories.remove_locks(layout)
             return []
         state = read(layout) or State()
         ended = []
