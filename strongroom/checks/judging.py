@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from strongroom.catalogue.checks import Extract
-from strongroom.checks.network import refusal_over_network
+from strongroom.checks.network import ask
 from strongroom.checks.wording import rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from strongroom.catalogue.checks import Check
+    from strongroom.checks.probe_settings import ProbeSettings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,10 +37,17 @@ def extracted(checks: Sequence[Check], text: str) -> str:
     return text
 
 
-def judge(checks: Sequence[Check], text: str, *, offline: str | None = None) -> Judgement:
+def judge(
+    checks: Sequence[Check],
+    text: str,
+    *,
+    offline: str | None = None,
+    probes: Mapping[str, ProbeSettings] | None = None,
+) -> Judgement:
     """Hold `text` against every check; `offline` is the reason why those that need the network are left out.
 
-    The network is asked only about a value that nothing offline speaks against.
+    The network is asked only about a value that nothing offline speaks against. `probes` are the settings of the
+    providers that can be asked.
     """
     refusals = [found for check in checks if (found := check.refusal(text)) is not None]
     asking = [check for check in checks if check.network]
@@ -47,7 +55,7 @@ def judge(checks: Sequence[Check], text: str, *, offline: str | None = None) -> 
         return Judgement(refusals=tuple(refusals))
     if offline is not None:
         return Judgement(refusals=(), unchecked=tuple(f"{rule(check)}: {offline}" for check in asking))
-    answers = [refusal_over_network(check, text) for check in asking]
+    answers = [ask(check, text, probes or {}) for check in asking]
     return Judgement(
         refusals=tuple(answer.refusal for answer in answers if answer.refusal),
         unchecked=tuple(answer.unchecked for answer in answers if answer.unchecked),

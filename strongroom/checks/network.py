@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from strongroom.catalogue.checks import JsonUrl, Probe
+from strongroom.checks.answer import PASSED, Answer
 from strongroom.checks.wording import rule
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from strongroom.catalogue.checks import Check
+    from strongroom.checks.probe_settings import ProbeSettings
 
 _TIMEOUT_SECONDS = 10
 _REDIRECTS = 5
 _BODY_LIMIT = 1_000_000
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """Neither field: the check passed. `unchecked`: nobody can be asked, the person has to look."""
-
-    refusal: str | None = None
-    unchecked: str | None = None
-
-
-def refusal_over_network(check: Check, text: str) -> Answer:
-    """Run a check that needs the network."""
+def ask(check: Check, text: str, settings: Mapping[str, ProbeSettings]) -> Answer:
+    """Run a check that needs the network; `settings` by the provider's name."""
     match check:
         case JsonUrl():
             return Answer(refusal=_json_url(check, text))
         case Probe():
-            return Answer(
-                unchecked=f"{rule(check)}: nothing here asks {check.probe.provider} yet, please look yourself"
-            )
+            from strongroom.checks import probes
+            from strongroom.checks.probe_settings import ProbeSettings
+
+            provider = check.probe.provider
+            answer = probes.ask(check.probe, text, settings.get(provider) or ProbeSettings())
+            return Answer(unchecked=f"{rule(check)}: {answer.unchecked}") if answer.unchecked else answer
         case _:
-            return Answer()
+            return PASSED
 
 
 def _json_url(check: JsonUrl, text: str) -> str | None:

@@ -12,7 +12,6 @@ from strongroom.operations.active_scope import ActiveScope, chosen
 from strongroom.operations.journal import Journal, default_place
 from strongroom.operations.problem import InputError, UseError
 from strongroom.operations.scope import Scope
-from strongroom.operations.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from strongroom.catalogue import Workspace
     from strongroom.catalogue.workspace import Store as Kind
     from strongroom.operations.put import Put
+    from strongroom.operations.settings import Settings
     from strongroom.operations.status import Measured
     from strongroom.stores.contract import Store
 
@@ -65,6 +65,8 @@ class Session:
     @cached_property
     def settings(self) -> Settings:
         """What the organisation says about itself."""
+        from strongroom.operations.settings import load_settings
+
         return load_settings(self.directory)
 
     def workspace(self, name: str) -> Workspace:
@@ -115,6 +117,7 @@ class Session:
             store=self.for_writing(secret),
             journal=self.journal,
             family=self.catalogue.secret(secret.path) is None,
+            probes=self.settings.probes,
         )
 
     def measure(self, workspaces: Sequence[Workspace]) -> Mapping[str, Measured]:

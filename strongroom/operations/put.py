@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,10 @@ from strongroom.operations.value import demand_storable, normal_form
 from strongroom.stores.errors import NotFoundError, PendingDeletionError, StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from strongroom.catalogue import Catalogue, Secret
+    from strongroom.checks.probe_settings import ProbeSettings
     from strongroom.operations.journal import Journal
     from strongroom.operations.scope import Scope
     from strongroom.stores.contract import Entry, Store, Version
@@ -51,6 +54,7 @@ class Put:
     store: Store
     journal: Journal
     family: bool = False
+    probes: Mapping[str, ProbeSettings] = field(default_factory=dict)
 
     def look(self) -> Present:
         """What is there now; makes the container of a family's member. Raises StoreError."""
@@ -114,7 +118,7 @@ class Put:
     def accept(self, text: str, *, offline: str | None = None) -> tuple[SecretStr, Judgement]:
         """The text as it will be stored, and what its checks say; raises InputError with all that is wrong."""
         demand_storable(self.secret, text)
-        judgement = judge(self.secret.checks, text, offline=offline)
+        judgement = judge(self.secret.checks, text, offline=offline, probes=self.probes)
         if not judgement.accepted:
             raise InputError(*(f"{self.secret.path}: the value {refusal}" for refusal in judgement.refusals))
         return SecretStr(normal_form(self.secret, extracted(self.secret.checks, text))), judgement

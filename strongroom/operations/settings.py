@@ -3,6 +3,9 @@
 [roles."Vault Maintainer"]          # who may write where a workspace demands the role
 production = ["arn:aws:sts::*:assumed-role/VaultMaintainer/*"]
 staging = ["arn:aws:sts::*:assumed-role/*", "oidc-*"]
+
+    [probes.notion]                     # what the checks of a provider's credentials need to know
+    workspace = "WIRED CHAOS"
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from strongroom.checks.probe_settings import ProbeSettings
 from strongroom.operations.problem import InputError
 
 if TYPE_CHECKING:
@@ -26,6 +30,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
+    probes: dict[str, ProbeSettings] = Field(default_factory=dict)
     roles: dict[str, dict[Stack, tuple[str, ...]]] = Field(default_factory=dict)
 
 
