@@ -117,10 +117,13 @@ def subject_of(entry: object, index: int) -> str:
 
 def read(path: Path, file: str) -> tuple[Document | None, list[Problem]]:
     """The document of a file, and everything that is wrong with its YAML."""
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        return None, [syntax.too_large(file, size, MAX_BYTES)]
-    content = path.read_bytes()
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            return None, [syntax.too_large(file, size, MAX_BYTES)]
+        content = path.read_bytes()
+    except OSError as error:
+        return None, [syntax.unreadable(file, error)]
     try:
         content.decode()
     except UnicodeDecodeError as error:

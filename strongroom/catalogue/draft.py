@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from strongroom.catalogue.document import Document, subject_of
 from strongroom.catalogue.problem import Problem
@@ -17,30 +17,29 @@ if TYPE_CHECKING:
 INHERITED = ("owner", "environments", "visibility", "destinations", "source")  # by a secret that says none
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A secret and the place of its declaration."""
 
     secret: Secret
     document: Document
-    index: int
+    position: int  # among the secrets of its file
     workspace: Workspace | None  # None where the head of its file is wrong
 
     @property
     def where(self) -> str:
         """`catalogue/occ.yaml:14`, for messages about two entries."""
-        return f"{self.document.file}:{self.document.line(('secrets', self.index))}"
+        return f"{self.document.file}:{self.document.line(('secrets', self.position))}"
 
     def inherits(self, field: str) -> bool:
         """Whether the workspace says it, and not the entry."""
-        return field not in self.document.data["secrets"][self.index]
+        return field not in self.document.data["secrets"][self.position]
 
     def problem(self, message: str, remedy: str, *place: str | int) -> Problem:
         """A problem of this entry, at a field of it."""
         return Problem(
             file=self.document.file,
-            line=self.document.line(("secrets", self.index, *place)),
-            subject=subject_of({"path": self.secret.path}, self.index),
+            line=self.document.line(("secrets", self.position, *place)),
+            subject=subject_of({"path": self.secret.path}, self.position),
             message=message,
             remedy=remedy,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from strongroom.catalogue.assembly import assemble
@@ -15,7 +16,6 @@ from strongroom.catalogue.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 def load(directory: Path) -> Catalogue:
@@ -43,7 +43,7 @@ def _load(directory: Path) -> Catalogue:
     files, problems = _files(directory)
     documents: list[Document] = []
     for path in files:
-        document, found = read(path, f"{directory.name}/{path.name}")
+        document, found = read(path, f"{_shown(directory)}/{path.name}")
         problems += found
         if document is not None:
             documents.append(document)
@@ -59,7 +59,7 @@ def _load(directory: Path) -> Catalogue:
 
 def _files(directory: Path) -> tuple[list[Path], list[Problem]]:
     """The files of a catalogue by name, and what is wrong with the folder itself."""
-    name = directory.name or str(directory)
+    name = _shown(directory)
     if not directory.is_dir():
         return [], [_of_folder(name, "there is no such folder", "name the catalogue's folder with --catalogue")]
     problems = [
@@ -72,6 +72,14 @@ def _files(directory: Path) -> tuple[list[Path], list[Problem]]:
     odd = [path for path in files if not path.is_file()]
     problems += [_of_folder(f"{name}/{path.name}", "not a file", "remove it or rename it") for path in odd]
     return [path for path in files if path not in odd], problems
+
+
+def _shown(directory: Path) -> str:
+    """The folder as people call it: from here where it is below, else by its own name."""
+    here = Path.cwd()
+    if not directory.is_absolute():
+        return directory.as_posix()
+    return directory.relative_to(here).as_posix() if directory.is_relative_to(here) else directory.name
 
 
 def _of_folder(file: str, message: str, remedy: str) -> Problem:

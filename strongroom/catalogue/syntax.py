@@ -19,6 +19,12 @@ def too_large(file: str, size: int, limit: int) -> Problem:
     return Problem(file=file, line=1, message=f"the file is too large: {megabytes}", remedy="split the workspace")
 
 
+def unreadable(file: str, error: OSError) -> Problem:
+    """A file that the system does not give us."""
+    reason = (error.strerror or type(error).__name__).lower()
+    return Problem(file=file, line=1, message=f"can't be read: {reason}", remedy="look at the file's owner and mode")
+
+
 def not_utf8(file: str, content: bytes, error: UnicodeDecodeError) -> Problem:
     """Bytes that are no UTF-8."""
     before = content[: error.start]

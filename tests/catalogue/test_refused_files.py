@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +14,6 @@ from tests.catalogue.files import FIRST, HEAD, entry, head, problems, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 GOOD = HEAD + entry()
 LAST = GOOD.count("\n")  # its last line; what a case appends stands on the next ones
@@ -216,7 +217,40 @@ def test_a_folder_that_is_no_catalogue_is_refused(prepare: Callable[[Path], obje
     assert problems(tmp_path / "catalogue") == [said]
 
 
-def test_a_file_that_may_not_be_read_is_told(tmp_path: Path) -> None:
+def test_a_file_that_the_system_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: Path) -> bytes:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    directory = write(tmp_path, team=GOOD)
+    monkeypatch.setattr(type(directory), "read_bytes", refuse)
+    assert problems(directory) == [
+        "catalogue/team.yaml:1: can't be read: permission denied; look at the file's owner and mode"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("catalogue", "catalogue/team.yaml"),
+        ("./catalogue/", "catalogue/team.yaml"),
+        ("../here/catalogue", "../here/catalogue/team.yaml"),
+        ("{here}/catalogue", "catalogue/team.yaml"),
+        ("{here}/../there/catalogue", "../there/catalogue/team.yaml"),
+    ],
+)
+def test_a_file_is_named_so_that_an_editor_finds_it(
+    given: str, shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    for folder in (here, there):
+        folder.mkdir()
+        write(folder, team="")
+    monkeypatch.chdir(here)
+    [said] = problems(Path(given.format(here=here)))
+    assert said.startswith(f"{shown}:1: ")
+
+
+def test_a_link_to_nowhere_is_told(tmp_path: Path) -> None:
     directory = write(tmp_path, team=GOOD)
     (directory / "team.yaml").unlink()
     (directory / "team.yaml").symlink_to(directory / "nowhere")

@@ -33,7 +33,7 @@ def refusal(path: str, patterns: tuple[str, ...]) -> tuple[str, str] | None:
     """What is wrong with a path, and what would be right; None where nothing is wrong."""
     plain = path.replace("*", _STAND_IN)
     misnomer = naming.check("path", plain)
-    if misnomer is None and any(_form(pattern).fullmatch(plain) for pattern in patterns):
+    if misnomer is None and _form(patterns).fullmatch(plain):
         return None
     candidate = _suggested(plain if misnomer is None else misnomer.suggestion or plain, patterns)
     forms = either(patterns)
@@ -45,12 +45,14 @@ def refusal(path: str, patterns: tuple[str, ...]) -> tuple[str, str] | None:
 
 
 @lru_cache(maxsize=256)
-def _form(pattern: str) -> re.Pattern[str]:
-    body, bracket, ending = pattern.partition("[")
-    segment = r"[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?"
-    literals = _PLACEHOLDER.split(body)
-    form = segment.join(map(re.escape, literals))
-    return re.compile(form + (f"(?:{re.escape(ending.rstrip(']'))})?" if bracket else ""))
+def _form(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """What a path looks like whose segments are right: naming.check sees to those."""
+    forms = []
+    for pattern in patterns:
+        body, bracket, ending = pattern.partition("[")
+        form = "[^/]+".join(map(re.escape, _PLACEHOLDER.split(body)))
+        forms.append(form + (f"(?:{re.escape(ending.rstrip(']'))})?" if bracket else ""))
+    return re.compile("|".join(f"(?:{form})" for form in forms))
 
 
 def _suggested(path: str, patterns: tuple[str, ...]) -> str | None:
@@ -63,7 +65,7 @@ def _suggested(path: str, patterns: tuple[str, ...]) -> str | None:
         is_cut_off = given[0] in fixed and len(given) < len(wanted)
         if free <= len(given) <= len(wanted) and not is_cut_off:
             candidate = "/".join(fixed + given[-free:])
-            if _form(pattern).fullmatch(candidate) and naming.check("path", candidate) is None:
+            if _form((pattern,)).fullmatch(candidate) and naming.check("path", candidate) is None:
                 return candidate
     return None
 
