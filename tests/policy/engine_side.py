@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent import futures
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import grpc
 from google.protobuf import empty_pb2, struct_pb2
@@ -72,7 +72,7 @@ class Engine:
         )
 
     def info(self) -> analyzer_pb2.AnalyzerInfo:
-        return self.stub.GetAnalyzerInfo(empty_pb2.Empty())
+        return cast("analyzer_pb2.AnalyzerInfo", self.stub.GetAnalyzerInfo(empty_pb2.Empty()))
 
     def configure(self, overrides: Mapping[str, analyzer_pb2.PolicyConfig]) -> None:
         """As the engine does it: every policy is sent, with its own level where nothing overrides it."""
@@ -93,12 +93,11 @@ class Engine:
         )
         if sent.provider is not None:
             request.provider.CopyFrom(self._provider(sent))
-        return self.stub.Analyze(request)
+        return cast("analyzer_pb2.AnalyzeResponse", self.stub.Analyze(request))
 
     def analyze_stack(self, sent: Sequence[Sent]) -> analyzer_pb2.AnalyzeResponse:
-        return self.stub.AnalyzeStack(
-            analyzer_pb2.AnalyzeStackRequest(resources=[self._in_stack(resource, sent) for resource in sent])
-        )
+        request = analyzer_pb2.AnalyzeStackRequest(resources=[self._in_stack(resource, sent) for resource in sent])
+        return cast("analyzer_pb2.AnalyzeResponse", self.stub.AnalyzeStack(request))
 
     def _in_stack(self, sent: Sent, every: Sequence[Sent]) -> analyzer_pb2.AnalyzerResource:
         urns = {other.name: other.urn(self.stack) for other in every}

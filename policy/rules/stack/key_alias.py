@@ -17,7 +17,7 @@ RULE = StackRule(
     id="key-alias",
     title="Every KMS key has an alias",
     why="A key is a number: without an alias nobody finds it, and somebody deletes it.",
-    remedy="add aws.kms.Alias",
+    remedy="add aws.kms.Alias, named by strongroom.naming.kms_alias",
     severity=Severity.LOW,
     check=check,
 )

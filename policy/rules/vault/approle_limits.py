@@ -8,7 +8,11 @@ from policy.rule import Finding, Results, Rule, Severity
 
 def check(role: Resource) -> Results:
     """A lifetime or a number of uses for the secret ID; without one, networks that may use the role."""
-    if role["bindSecretId"].flag() is not False and not role["secretIdTtl"] and not role["secretIdNumUses"]:
+    if (
+        role["bindSecretId"].flag() is not False
+        and not role["secretIdTtl"].number()
+        and not role["secretIdNumUses"].number()
+    ):
         yield Finding(role["secretIdTtl"], "a secret ID is good for ever, any number of times")
     if role["bindSecretId"].flag() is False and not role["secretIdBoundCidrs"] and not role["tokenBoundCidrs"]:
         yield Finding(role["bindSecretId"], "the role id alone is enough, from anywhere")

@@ -60,6 +60,6 @@ def _set(inputs: Any, steps: list[str | int], value: object) -> Any:
         changed = list(inputs or [])
         changed[step] = _set(changed[step], rest, value) if rest else value
         return changed
-    changed = dict(inputs or {})
-    changed[step] = _set(changed.get(step), rest, value) if rest else value
-    return changed
+    entries = dict(inputs or {})
+    entries[step] = _set(entries.get(step), rest, value) if rest else value
+    return entries
