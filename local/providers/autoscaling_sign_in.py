@@ -75,29 +75,33 @@ def sign_in() -> str:
     claims = {"sub": told["subject"], "aud": told["audience"], "iat": now, "exp": now + _SECONDS}
     client = hvac.Client(url=told["address"], verify=told["authority"], timeout=30)
     try:
-        answer = client.auth.jwt.jwt_login(role="deployer", jwt=_signed(told, claims), path="deployer", use_token=False)
+        signed = signed_token(_kms(told), told["key"], claims)
+        answer = client.auth.jwt.jwt_login(role="deployer", jwt=signed, path="deployer", use_token=False)
     except VaultError as problem:
         raise SignInError(f"the cluster refused the deployer: {type(problem).__name__}") from None
     return str(answer["auth"]["client_token"])
 
 
-def _signed(told: dict[str, str], claims: dict[str, Any]) -> str:
-    """A JSON web token whose signature KMS makes."""
-    kms = boto3.client(
+def signed_token(kms: Any, key: str, claims: dict[str, Any]) -> str:
+    """A JSON web token whose signature KMS makes with an RSA key."""
+    parts = [_encoded(json.dumps(part).encode()) for part in ({"alg": "RS256", "typ": "JWT"}, claims)]
+    signature = kms.sign(
+        KeyId=key,
+        Message=".".join(parts).encode(),
+        MessageType="RAW",
+        SigningAlgorithm="RSASSA_PKCS1_V1_5_SHA_256",
+    )["Signature"]
+    return ".".join([*parts, _encoded(signature)])
+
+
+def _kms(told: dict[str, str]) -> Any:
+    return boto3.client(
         "kms",
         endpoint_url=told["endpoint"],
         region_name=told["region"],
         aws_access_key_id=os.environ.get("AWS_ACCESS_KEY_ID", "local"),
         aws_secret_access_key=os.environ.get("AWS_SECRET_ACCESS_KEY", "local"),
     )
-    parts = [_encoded(json.dumps(part).encode()) for part in ({"alg": "RS256", "typ": "JWT"}, claims)]
-    signature = kms.sign(
-        KeyId=told["key"],
-        Message=".".join(parts).encode(),
-        MessageType="RAW",
-        SigningAlgorithm="RSASSA_PKCS1_V1_5_SHA_256",
-    )["Signature"]
-    return ".".join([*parts, _encoded(signature)])
 
 
 def _encoded(content: bytes) -> str:

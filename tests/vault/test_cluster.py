@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hvac.exceptions import Forbidden
 
-from tests.vault.rig import CUSTODY, eventually
+from tests.vault.emulator import eventually
+from tests.vault.rig import CUSTODY
 
 if TYPE_CHECKING:
     from local.providers.autoscaling_host import Host

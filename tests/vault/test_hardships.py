@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
+import shutil
+import subprocess
 import tempfile
 import threading
 import time
@@ -12,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hvac.exceptions import Forbidden
 
-from tests.vault.rig import BUCKET, eventually, rig
+from tests.vault.emulator import eventually
+from tests.vault.rig import BUCKET, rig
 from tests.vault.test_cluster import BOOT, Writer
 
 # isort: split
@@ -23,6 +27,7 @@ from strongroom_node import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from local.providers.autoscaling_host import Host
     from tests.vault.rig import Rig
@@ -182,3 +187,27 @@ def _refused(client: Any) -> bool:
     except Exception:  # noqa: BLE001 (refused, however)
         return True
     return False
+
+
+@pytest.mark.skipif(not shutil.which("gpg"), reason="makes the custodians' keys with gpg")
+def test_shares_wrapped_for_their_custodians_open_for_them_alone(bare: Rig, tmp_path: Path) -> None:
+    gpg = ["gpg", "--homedir", str(tmp_path), "--batch", "--quiet"]
+    tmp_path.chmod(0o700)
+    people = [f"custodian{number}@example.internal" for number in range(1, 6)]
+    for person in people:
+        subprocess.run(
+            [*gpg, "--passphrase", "", "--quick-gen-key", person, "default", "default"], check=True, capture_output=True
+        )
+    exported = [subprocess.run([*gpg, "--export", person], check=True, capture_output=True).stdout for person in people]
+    bare.pgp_keys = tuple(base64.b64encode(key).decode() for key in exported)
+    bare.boot(1)
+    leader = bare.leader()
+    wrapped = bare.shares()
+    assert {share["encoding"] for share in wrapped} == {"pgp-base64"}
+    opened = []
+    for share in wrapped:
+        sealed = base64.b64decode(share["value"])
+        plain = subprocess.run([*gpg, "--decrypt"], input=sealed, check=True, capture_output=True).stdout
+        opened.append({**share, "value": plain.decode()})
+    with bare.root(leader, opened) as client:
+        assert client.lookup_token()["data"]["policies"] == ["root"]
