@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StrictBool, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic_core import PydanticCustomError
 
 Environment = Literal["staging", "production"]
 ENVIRONMENTS: tuple[Environment, ...] = ("staging", "production")
@@ -37,6 +38,15 @@ Extraction = Annotated[str, StringConstraints(pattern=_EXTRACTION)]
 EscEnvironment = Annotated[str, StringConstraints(pattern=_ESC_ENVIRONMENT)]
 EscKey = Annotated[str, StringConstraints(pattern=_ESC_KEY)]
 Flag = StrictBool
+
+
+def _each_once(listed: tuple[Environment, ...]) -> tuple[Environment, ...]:
+    if len(set(listed)) < len(listed):
+        raise PydanticCustomError("ours", "one stands here twice; list each once")
+    return listed
+
+
+Environments = Annotated[tuple[Environment, ...], Field(min_length=1), AfterValidator(_each_once)]
 
 
 class Model(BaseModel):

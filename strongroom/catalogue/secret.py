@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictInt
 
 from strongroom import naming
-from strongroom.catalogue.base import Environment, Flag, Model, Text, Word
+from strongroom.catalogue.base import Environment, Environments, Flag, Model, Text, Word
 from strongroom.catalogue.checks import Check
 from strongroom.catalogue.destination import Destination
 from strongroom.catalogue.rotation import Rotation
@@ -41,7 +41,7 @@ class Secret(Model):
     type: Literal[SecretType, ConfigurationType]
     kind: Kind = Field(default_factory=_kind, description="Left out: as the type says.")
     owner: Word
-    environments: Annotated[tuple[Environment, ...], Field(min_length=1)]
+    environments: Environments
     visibility: tuple[Text, ...] = ()
     protected: Flag = Field(default=True, description="An `up` refuses to remove it.")
     fields: tuple[Word, ...] = Field(default=(), description="The value is a JSON object with these keys.")

@@ -49,7 +49,7 @@ _WANTED = {
     "model": ("a mapping", "write one key: value a line"),
     "model_attributes": ("a mapping", "write one key: value a line"),
 }
-
+_READABLE = 10**6  # numbers up to here are repeated
 
 _UNIONS = {  # what tells the members apart -> what they are called, which there are
     "to": ("destination", tuple(KINDS)),
@@ -157,7 +157,7 @@ def _wrong_type(error: ErrorDetails, field: str) -> tuple[str, str]:
 
 def _range(error: ErrorDetails, field: str) -> tuple[str, str]:
     name = error["loc"][-1]
-    given = described(error["input"])
+    given = error["input"] if abs(error["input"]) <= _READABLE else "a number"
     if name == "days":
         return f"{field} is {given}", f"use 1 to {MAX_DAYS}, or leave rotation out"
     context = error.get("ctx", {})

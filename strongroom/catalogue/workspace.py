@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictInt
 
-from strongroom.catalogue.base import Environment, Flag, Model, PathPattern, Repository, Slug, Text, Word
+from strongroom.catalogue.base import Environment, Environments, Flag, Model, PathPattern, Repository, Slug, Text, Word
 from strongroom.catalogue.destination import Destination
 from strongroom.catalogue.secret import Secret
 from strongroom.catalogue.source import Source
@@ -85,7 +85,7 @@ class Workspace(Model):
     description: Text
     owner: Word = Field(description="Owner of every secret that names none.")
     store: Store = "secrets-manager"
-    environments: Annotated[tuple[Environment, ...], Field(min_length=1)]
+    environments: Environments
     namespace: Text | None = None
     role: Text | None = Field(default=None, description="Who may write.")
     visibility: tuple[Text, ...] = Field(default=(), description="Who sees the values, of every secret that says none.")

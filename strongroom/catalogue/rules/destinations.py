@@ -54,7 +54,7 @@ def _exists(draft: Draft, declared: Entry | Head, index: int, destination: Desti
         case GithubOrganisation():
             yield from _organisation(draft, declared, index, destination)
         case Vault() | SecretsManager():
-            yield from _store(declared, index, destination)
+            yield from _store(draft, declared, index, destination)
         case _:
             pass
 
@@ -143,7 +143,7 @@ def _organisation(
         yield from _repository(draft, declared, index, repository)
 
 
-def _store(declared: Entry | Head, index: int, destination: Vault | SecretsManager) -> Iterator[Problem]:
+def _store(draft: Draft, declared: Entry | Head, index: int, destination: Vault | SecretsManager) -> Iterator[Problem]:
     if declared.workspace is not None and declared.workspace.store == destination.to:
         yield declared.problem(
             f"{destination.to} is the workspace's store of record, every value is there already",
@@ -155,6 +155,15 @@ def _store(declared: Entry | Head, index: int, destination: Vault | SecretsManag
         yield declared.problem(
             "the destination's path is not lower-case segments joined by '/'",
             "write it like candlefish/jwt/secret, or leave it out",
+            "destinations",
+            index,
+            "path",
+        )
+    there = draft.by_path.get(destination.path or "")
+    if there is not None and there.workspace is not None and there.workspace.store == destination.to:
+        yield declared.problem(
+            f'would overwrite "{there.secret.path}" ({there.where}), which is stored there',
+            "choose another path",
             "destinations",
             index,
             "path",
