@@ -106,9 +106,12 @@ class NodeFile:
 
 
 @cache
-def program_archive() -> bytes:
-    """The node program as a reproducible archive: the same sources give the same bytes anywhere."""
-    files = {"__main__.py": _MAIN}
+def program_archive(recovery_pgp_keys: tuple[str, ...] = ()) -> bytes:
+    """The node program as a reproducible archive: the same sources give the same bytes anywhere.
+
+    The custodians' public keys travel in it: five of them alone are larger than user data may be.
+    """
+    files = {"__main__.py": _MAIN, "recovery-pgp-keys.json": json.dumps(recovery_pgp_keys)}
     files |= {f"strongroom_node/{path.name}": path.read_text() for path in sorted(PROGRAM.glob("*.py"))}
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as archive:
@@ -120,9 +123,9 @@ def program_archive() -> bytes:
     return gzip.compress(packed.getvalue(), 9, mtime=0)
 
 
-def program_key() -> str:
+def program_key(recovery_pgp_keys: tuple[str, ...] = ()) -> str:
     """The archive's object key: its content's address."""
-    return f"node-program/{hashlib.sha256(program_archive()).hexdigest()}.tar.gz"
+    return f"node-program/{hashlib.sha256(program_archive(recovery_pgp_keys)).hexdigest()}.tar.gz"
 
 
 def settings(node: NodeConfiguration) -> dict[str, Any]:
@@ -133,8 +136,8 @@ def settings(node: NodeConfiguration) -> dict[str, Any]:
         "table": node.table,
         "program": {
             "bucket": node.program_bucket,
-            "key": program_key(),
-            "sha256": hashlib.sha256(program_archive()).hexdigest(),
+            "key": program_key(node.recovery_pgp_keys),
+            "sha256": hashlib.sha256(program_archive(node.recovery_pgp_keys)).hexdigest(),
         },
         "server_name": node.server_name,
         "seal_key": node.seal_key,
@@ -144,7 +147,6 @@ def settings(node: NodeConfiguration) -> dict[str, Any]:
         "custody": list(node.custody),
         "recovery_threshold": node.recovery_threshold,
         "lease_seconds": node.lease_seconds,
-        "recovery_pgp_keys": list(node.recovery_pgp_keys),
         "policies": first_policies(node.distribution.name),
         "binary": node.distribution.binary,
         "sources": node.distribution.sources(),

@@ -45,7 +45,7 @@ class VaultStorage(pulumi.ComponentResource):
         self._table()
         for share, custodian in enumerate(args.custodians, start=1):
             self._custody(share, custodian)
-        self._program()
+        self._program(args)
         self._snapshots(args)
         self.access_log_bucket = self._access_logs(args)
         self.audit_log_group = self._log_group(args, "audit")
@@ -104,13 +104,13 @@ class VaultStorage(pulumi.ComponentResource):
             opts=child.of(self),
         )
 
-    def _program(self) -> None:
+    def _program(self, args: VaultClusterArgs) -> None:
         bucket = self._bucket("program")
         s3.BucketObjectv2(
             "node-program",
             bucket=bucket.bucket,
-            key=program_key(),
-            content_base64=base64.b64encode(program_archive()).decode(),
+            key=program_key(args.recovery_pgp_keys),
+            content_base64=base64.b64encode(program_archive(args.recovery_pgp_keys)).decode(),
             content_type="application/gzip",
             kms_key_id=self.key_arns["data"],
             tags=self._tags("vault-program"),

@@ -100,7 +100,6 @@ class Rig:
             self.emulator.client("secretsmanager").create_secret(Name=entry)
         s3 = self.emulator.client("s3")
         s3.create_bucket(Bucket=BUCKET, ObjectLockEnabledForBucket=True)
-        s3.put_object(Bucket=BUCKET, Key=program_key(), Body=io.BytesIO(program_archive()))
 
     def host(self, number: int) -> Host:
         """A new machine on loopback, registered in the emulator by its tag; not yet booted."""
@@ -127,6 +126,8 @@ class Rig:
     def boot(self, *numbers: int) -> list[Host]:
         """New machines that boot at the same time."""
         data = user_data(self.configuration())
+        program = io.BytesIO(program_archive(self.pgp_keys))
+        self.emulator.client("s3").put_object(Bucket=BUCKET, Key=program_key(self.pgp_keys), Body=program)
         booted = [self.host(number).boot(data) for number in numbers]
         self.hosts.update({host.instance: host for host in booted})
         return booted

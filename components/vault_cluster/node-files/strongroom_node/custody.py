@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CURRENT = "AWSCURRENT"
 
 
-def deposit(aws: Aws, settings: Settings, claim: str, shares: list[str]) -> dict[str, str]:
+def deposit(aws: Aws, settings: Settings, claim: str, shares: list[str], *, encoding: str) -> dict[str, str]:
     """Write each share to its own entry and see that it arrived; the version of each entry."""
     if len(shares) != len(settings.custody):
         raise HaltError(f"{len(shares)} recovery shares for {len(settings.custody)} custody entries")
@@ -30,7 +30,7 @@ def deposit(aws: Aws, settings: Settings, claim: str, shares: list[str]) -> dict
             "share": number,
             "of": len(shares),
             "threshold": settings.recovery_threshold,
-            "encoding": "pgp-base64" if settings.recovery_pgp_keys else "base64",
+            "encoding": encoding,
             "value": shares[number - 1],
         }
         aws.call(

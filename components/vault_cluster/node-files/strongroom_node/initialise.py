@@ -66,8 +66,9 @@ def _initialise(node: Node, election: Election, claim: str) -> None:
             "recovery_shares": len(node.settings.custody),
             "recovery_threshold": node.settings.recovery_threshold,
         }
-        if node.settings.recovery_pgp_keys:
-            begin["recovery_pgp_keys"] = node.settings.recovery_pgp_keys
+        wrapping = node.recovery_pgp_keys()
+        if wrapping:
+            begin["recovery_pgp_keys"] = wrapping
         begun = vault.write("sys/init", **begin)
         log("initialise", "the store is initialised; configuring")
         election.renew(claim)
@@ -76,7 +77,8 @@ def _initialise(node: Node, election: Election, claim: str) -> None:
             _configure(node, vault)
         log("initialise", "configured; the root token is revoked")
         election.renew(claim)
-        versions = custody.deposit(node.aws, node.settings, claim, begun["recovery_keys_base64"])
+        encoding = "pgp-base64" if wrapping else "base64"
+        versions = custody.deposit(node.aws, node.settings, claim, begun["recovery_keys_base64"], encoding=encoding)
         log("initialise", f"{len(versions)} recovery shares are in custody")
         election.declare(claim, versions)
     log("initialise", f"cluster {claim} is declared")

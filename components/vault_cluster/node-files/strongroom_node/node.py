@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import time
 from typing import TYPE_CHECKING, TypeVar
@@ -30,6 +31,11 @@ class Node:
     def on_loopback(self) -> bool:
         """True for a node that lives in a folder: it has no disks and no users of its own."""
         return bool(self.files.root)
+
+    def recovery_pgp_keys(self) -> list[str]:
+        """The custodians' public keys in base64; none where shares are not wrapped. Pinned with the program."""
+        keys: list[str] = json.loads(self.files.recovery_pgp_keys.read_text())
+        return keys
 
     def vault(self) -> Vault:
         """A fresh client of this node's server (certificates may have been renewed since the last)."""

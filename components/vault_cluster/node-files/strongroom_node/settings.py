@@ -29,7 +29,6 @@ class Settings:
     deployer_subject: str
     custody: list[str]
     recovery_threshold: int
-    recovery_pgp_keys: list[str]
     policies: dict[str, str]
     binary: str
     sources: dict[str, dict[str, str]]
@@ -76,6 +75,7 @@ class Files:
         self.data = self.at("/var/lib/vault")
         self.raft = self.at("/var/lib/vault/raft")
         self.marker = self.at("/var/lib/vault/cluster.json")
+        self.recovery_pgp_keys = self.at("/opt/strongroom/program/recovery-pgp-keys.json")
         self.spool = self.at("/var/lib/vault/spool")
         self.audit = self.at("/var/log/vault")
         self.key = self.at("/etc/vault.d/tls/node.key")
