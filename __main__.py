@@ -6,7 +6,7 @@ from pathlib import Path
 import pulumi
 import pulumi_aws as aws
 
-from components import engine_values, guard, key_policy
+from components import engine_values, guard
 from components.context import Context
 from components.encryption_keys import EncryptionKey, EncryptionKeys
 from components.github_organisation import GithubOrganisation, GithubOrganisationArgs
@@ -34,15 +34,7 @@ context = Context(
 
 keys = EncryptionKeys(
     context,
-    {
-        "secrets": EncryptionKey(
-            description="Encrypts the entries of Secrets Manager",
-            policy=key_policy.document(
-                key_policy.administration(context.root_arn),
-                key_policy.use_through(context.root_arn, context.account, context.region, "secretsmanager"),
-            ),
-        ),
-    },
+    {"secrets": EncryptionKey.used_through(context, "secretsmanager", "Encrypts the entries of Secrets Manager")},
 )
 held = catalogue.select(settings.rehearses)
 stores = [
@@ -55,6 +47,7 @@ stores = [
         ),
     )
     for workspace in catalogue.workspaces
+    if workspace.store == "secrets-manager"
 ]
 
 ours = [delivery for delivery in catalogue.deliveries(settings.rehearses) if delivery.writer == "engine"]
@@ -71,6 +64,12 @@ for workspace in catalogue.workspaces:
                 write_delay_ms=settings.github_write_delay_ms,
             )
         )
+
+if settings.vault:
+    from components.vault import Vault, VaultArgs  # EC2's part of the SDK takes two seconds to load
+
+    vault = Vault(context, VaultArgs(settings=settings.vault, workspaces=catalogue.workspaces, secrets=held))
+    pulumi.export("vault", vault.address)
 
 pulumi.export("environment", settings.environment)
 pulumi.export("keys", keys.arns)

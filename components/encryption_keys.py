@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pulumi
 from pulumi_aws import kms
 
-from components import child
+from components import child, key_policy
 from strongroom import naming
 
 if TYPE_CHECKING:
@@ -25,6 +25,13 @@ class EncryptionKey:
 
     description: str
     policy: str
+
+    @classmethod
+    def used_through(cls, context: Context, service: str, description: str) -> EncryptionKey:
+        """A key that the account's principals use by way of one AWS service and in no other way."""
+        administration = key_policy.administration(context.root_arn)
+        use = key_policy.use_through(context.root_arn, context.account, context.region, service)
+        return cls(description=description, policy=key_policy.document(administration, use))
 
 
 class EncryptionKeys(pulumi.ComponentResource):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_origin
 
 import pulumi
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
+
+from components.vault_settings import VaultSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +37,7 @@ class Settings(BaseModel):
     catalogue: str = Field(default="catalogue", description="Folder of the catalogue, from the project's root.")
     protect: bool = Field(default=True, description="Guard keys and secret containers against deletion.")
     recovery_days: int = Field(default=30, ge=0, le=30, description="Days a deleted secret can be brought back.")
+    vault: VaultSettings | None = Field(default=None, description="The stack's Vault cluster; none where left out.")
     github_write_delay_ms: int = Field(default=1000, ge=0, description="Pause after each write to GitHub.")
 
     @field_validator("recovery_days")
@@ -67,4 +70,4 @@ class Settings(BaseModel):
 
 
 def _is_structured(annotation: object) -> bool:
-    return getattr(annotation, "__origin__", None) is tuple
+    return get_origin(annotation) is tuple or annotation == VaultSettings | None

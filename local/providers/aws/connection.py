@@ -13,8 +13,6 @@ from local.providers.loopback import refusal_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import boto3
-
     from local.providers.values import Properties
 
 OFFLINE_ACCOUNT: Final = "000000000000"  # what the emulator answers too
@@ -72,11 +70,11 @@ class Aws:
 
     def tags_all(self, inputs: Properties) -> Mapping[str, str]:
         """The resource's tags over the provider's default tags."""
-        return {**self.default_tags, **(inputs.get("tags") or {})}
+        return {**self.default_tags, **_tag_map(inputs)}
 
     def own_tags(self, tags: Mapping[str, str], inputs: Properties) -> Mapping[str, str]:
         """The tags of one resource as its inputs would name them: without default tags and without our own mark."""
-        given = inputs.get("tags") or {}
+        given = _tag_map(inputs)
         return {
             key: value
             for key, value in tags.items()
@@ -84,13 +82,19 @@ class Aws:
         }
 
     @cached_property
-    def _session(self) -> boto3.Session:
+    def _session(self) -> Any:  # the stubs know a service by its literal name only
         import boto3
 
         return boto3.Session(
             aws_access_key_id=os.environ.get("AWS_ACCESS_KEY_ID", _DUMMY),
             aws_secret_access_key=os.environ.get("AWS_SECRET_ACCESS_KEY", _DUMMY),
         )
+
+
+def _tag_map(inputs: Properties) -> Mapping[str, str]:
+    """The tags of a resource; a scaling group lists its own in another form, and default tags leave them alone."""
+    given = inputs.get("tags")
+    return given if isinstance(given, dict) else {}
 
 
 def _config() -> Any:

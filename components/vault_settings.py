@@ -1,0 +1,51 @@
+"""What a stack's configuration says of its Vault, under `strongroom:vault`. Data only: no provider is imported."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+_ARCHITECTURE = Literal["x86_64", "aarch64"]
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
+
+
+class NetworkSettings(_Settings):
+    """The range that the cluster stands in (requirement 4.4), see NetworkArgs."""
+
+    cidr: str = "10.0.0.0/16"
+    zones: tuple[str, ...] = ("us-east-1a", "us-east-1b", "us-east-1c")
+    nat: Literal["zone", "one", "none"] = "none"
+
+
+class DistributionSettings(_Settings):
+    """Which server, and the bytes that it must be, see Distribution."""
+
+    name: Literal["vault", "openbao"]
+    version: str
+    sha256: dict[_ARCHITECTURE, str]
+    mirror: str | None = None
+    in_image: bool = False
+
+
+class VaultSettings(_Settings):
+    """A Vault cluster of the stack: see VaultClusterArgs and VaultConfigurationArgs for what each key decides."""
+
+    domain_name: str
+    certificate_arn: str
+    image_id: str
+    size: int = 5
+    instance_type: str = "t3.large"
+    distribution: DistributionSettings
+    network: NetworkSettings = NetworkSettings()
+    custodians: tuple[str, ...] = Field(description="Five roles; the n-th alone may read recovery share n.")
+    break_glass_role: str
+    deployer_roles: tuple[str, ...]
+    clients: tuple[str, ...] = Field(description="Ranges whose clients may reach the balancer and log in as machines.")
+    custody_open: bool = Field(default=True, description="false once the cluster is initialised.")
+    mirror_repository: str
+    mirror_environment: str
