@@ -178,7 +178,9 @@ class Lifecycle:
             raise RefusedError(reason)
 
     def _call(self, subject: Subject, **parts: Any) -> Call[Any]:
-        bare = {name: known(plain(part)) if isinstance(part, Mapping) else part for name, part in parts.items()}
+        bare: dict[str, Any] = {
+            name: known(plain(part)) if isinstance(part, Mapping) else part for name, part in parts.items()
+        }
         return Call(
             connection=subject.connection,
             journal=self.journal,
@@ -192,7 +194,7 @@ class Lifecycle:
         effect, naming = subject.row.effect, subject.row.naming
         if not effect.remembered:
             return effect.create(call)
-        entry = self.journal.begin(call.urn, call.token, naming and call.inputs.get(naming.property))
+        entry = self.journal.begin(call.urn, call.token, call.inputs.get(naming.property) if naming else None)
         try:
             made = effect.create(replace(call, nonce=entry.nonce))
         except Exception as problem:

@@ -75,7 +75,7 @@ class Object:
     @cached_property
     def required(self) -> frozenset[str]:
         names = _types.input_type_py_to_pulumi_names(self.sdk)
-        parameters = inspect.signature(self.sdk.__init__).parameters.values()
+        parameters = inspect.signature(self.sdk).parameters.values()
         return frozenset(
             names.get(parameter.name, parameter.name)
             for parameter in parameters
@@ -125,7 +125,7 @@ def schema_of(token: str) -> Schema:
     module = importlib.import_module(resource.__module__)
     arguments = _arguments(resource, module)
     state = getattr(module, f"_{resource.__name__}State", None)
-    fields = Object(state).fields if state else Object(arguments).fields | _outputs(resource)
+    fields = Object(state).fields if state else {**Object(arguments).fields, **_outputs(resource)}
     return Schema(
         token=token, inputs=Object(arguments), state=fields, secret_outputs=_secret_outputs(resource, set(fields))
     )

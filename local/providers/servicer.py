@@ -185,7 +185,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.InvokeResponse(failures=_failures(problems))
         result = dict(function.answer(self._connection(context), plain(arguments)))
         secret = {name: Secret(result[name]) for name in function.secret_results if name in result}
-        return provider_pb2.InvokeResponse(**{"return": encode({**result, **secret})})
+        response = provider_pb2.InvokeResponse()
+        getattr(response, "return").CopyFrom(encode({**result, **secret}))
+        return response
 
     def _subject(self, urn: str, context: grpc.ServicerContext) -> Subject:
         return self.lifecycle.subject(self._connection(context), urn)

@@ -126,7 +126,7 @@ def _update_function(call: Call[Aws]) -> None:
     if call.changed & set(_CODE):
         client.update_function_code(FunctionName=name, **_code(call), **given(call, Publish="publish"))
     if call.changed & {*_CONFIGURED, *_STRUCTURED}:
-        emptied = {"Environment": {"Variables": {}}} if "environment" not in call.inputs else {}
+        emptied: dict[str, Any] = {"Environment": {"Variables": {}}} if "environment" not in call.inputs else {}
         client.update_function_configuration(FunctionName=name, **emptied, **_settings(call))
     if "reservedConcurrentExecutions" in call.changed:
         wanted = call.inputs["reservedConcurrentExecutions"]

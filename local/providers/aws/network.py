@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from local.providers.resource import Call
     from local.providers.values import Properties
 
-_RULE: Final = {
+_RULE: Final[dict[str, Any]] = {
     "id": "sgr-",
     "arn": "ec2:security-group-rule/{id}",
     "replace_on": ("securityGroupId",),

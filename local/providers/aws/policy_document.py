@@ -89,7 +89,7 @@ def _read(documents: Iterable[str | None]) -> list[list[Statement]]:
             statements = json.loads(text).get("Statement", [])
         except (ValueError, AttributeError):
             raise RefusedError("a source or override document is not a JSON policy document") from None
-        read.append([statements] if isinstance(statements, Mapping) else statements)
+        read.append([dict(statements)] if isinstance(statements, Mapping) else statements)
     return read
 
 

@@ -118,6 +118,9 @@ def _setting(
         put(call, client_of(call, "s3"))
         return Made(id=call.inputs["bucket"])
 
+    def updated(call: Call[Aws]) -> None:
+        put(call, client_of(call, "s3"))
+
     def read(call: Call[Aws]) -> Properties | None:
         found = get(call, client_of(call, "s3"))
         return None if found is None else {"bucket": call.id, **found}
@@ -131,7 +134,7 @@ def _setting(
         Effect(
             create=made,
             read=read,
-            update=lambda call: put(call, client_of(call, "s3")) and None,
+            update=updated,
             delete=removed,
             find=lambda call: call.inputs["bucket"] if get(call, client_of(call, "s3")) else None,
         ),

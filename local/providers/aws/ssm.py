@@ -53,7 +53,7 @@ def _read(call: Call[Aws]) -> Properties | None:
         return None
     ssm = client_of(call, "ssm")
     names = [{"Key": "Name", "Option": "Equals", "Values": [call.id]}]
-    described = next(iter(ssm.describe_parameters(ParameterFilters=names)["Parameters"]), {})
+    described: Properties = next(iter(ssm.describe_parameters(ParameterFilters=names)["Parameters"]), {})
     tags = ssm.list_tags_for_resource(ResourceType="Parameter", ResourceId=call.id).get("TagList")
     holder = "insecureValue" if "insecureValue" in call.inputs else "value"
     written = "valueWo" in call.inputs

@@ -155,18 +155,19 @@ def test_a_creation_that_died_before_its_id_was_written_is_found(
     token, example = _example(path)
     inputs = example.inputs(world)
     made: list[str] = []
+
+    def die(_nonce: str, resource_id: str) -> None:
+        made.append(resource_id)
+        raise ConnectionResetError
+
     with monkeypatch.context() as patch:
-        patch.setattr(journal, "made", lambda _nonce, resource_id: made.append(resource_id) or _die())
+        patch.setattr(journal, "made", die)
         with pytest.raises(ProviderError):
             world.engine.create(token, inputs)
     state = world.engine.create(token, inputs)
     if path == "lambda/layerVersion:LayerVersion":
         return  # every publication is a version of its own, and no version names its maker
     assert state.id == made[0]
-
-
-def _die() -> None:
-    raise ConnectionResetError
 
 
 def _assert_holds(outputs: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:

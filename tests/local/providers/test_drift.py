@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import boto3
 import pytest
 
 from local.providers.values import Secret, plain
+from tests.local.providers.emulator import client_of
 from tests.local.providers.world import World, policy
 
 if TYPE_CHECKING:
@@ -22,14 +22,9 @@ def world(aws: Engine) -> World:
     return World(engine=aws)
 
 
-def _client(endpoint: str, service: str) -> Any:
-    credentials = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
-    return boto3.client(service, endpoint_url=endpoint, region_name="us-east-1", **credentials)
-
-
 def test_a_changed_description_and_a_foreign_tag_are_put_right(world: World, endpoint: str) -> None:
     token, inputs = "aws:secretsmanager/secret:Secret", {"description": "one", "tags": {"Owner": "platform"}}
-    state, client = world.engine.create(token, inputs), _client(endpoint, "secretsmanager")
+    state, client = world.engine.create(token, inputs), client_of(endpoint, "secretsmanager")
     client.update_secret(SecretId=state.id, Description="two")
     client.tag_resource(SecretId=state.id, Tags=[{"Key": "Foreign", "Value": "yes"}])
     refreshed = world.engine.refresh(state)
@@ -44,7 +39,7 @@ def test_a_changed_description_and_a_foreign_tag_are_put_right(world: World, end
 def test_a_property_that_the_program_never_set_is_seen_when_someone_sets_it(world: World, endpoint: str) -> None:
     token = "aws:secretsmanager/secret:Secret"
     state = world.engine.create(token, {})
-    _client(endpoint, "secretsmanager").update_secret(SecretId=state.id, Description="by hand")
+    client_of(endpoint, "secretsmanager").update_secret(SecretId=state.id, Description="by hand")
     refreshed = world.engine.refresh(state)
     assert refreshed is not None
     assert world.engine.diff(refreshed, {}).kinds == {"description": "DELETE"}
@@ -54,7 +49,7 @@ def test_a_value_changed_by_hand_is_another_version_and_no_drift(world: World, e
     token, secret = "aws:secretsmanager/secretVersion:SecretVersion", world.secret()
     inputs = {"secretId": secret, "secretString": Secret(uuid.uuid4().hex)}
     state = world.engine.create(token, inputs)
-    _client(endpoint, "secretsmanager").put_secret_value(SecretId=secret, SecretString=uuid.uuid4().hex)
+    client_of(endpoint, "secretsmanager").put_secret_value(SecretId=secret, SecretString=uuid.uuid4().hex)
     refreshed = world.engine.refresh(state)
     assert refreshed is not None
     assert plain(refreshed.outputs["versionStages"]) == ["AWSPREVIOUS"]
@@ -65,7 +60,7 @@ def test_a_widened_policy_is_seen(world: World, endpoint: str) -> None:
     token, inputs = "aws:iam/rolePolicy:RolePolicy", {"role": world.role().id, "policy": policy(action="kms:Decrypt")}
     state = world.engine.create(token, inputs)
     wide = {"RoleName": world.role().id, "PolicyName": state.plain["name"], "PolicyDocument": policy(action="*")}
-    _client(endpoint, "iam").put_role_policy(**wide)
+    client_of(endpoint, "iam").put_role_policy(**wide)
     refreshed = world.engine.refresh(state)
     assert refreshed is not None
     assert world.engine.diff(refreshed, inputs).kinds == {"policy": "UPDATE"}
@@ -75,7 +70,7 @@ def test_a_parameter_changed_by_hand_is_put_right_and_stays_secret(world: World,
     value, other = uuid.uuid4().hex, uuid.uuid4().hex
     token = "aws:ssm/parameter:Parameter"
     inputs = {"name": f"/{world.tag}", "type": "SecureString", "value": Secret(value)}
-    state, client = world.engine.create(token, inputs), _client(endpoint, "ssm")
+    state, client = world.engine.create(token, inputs), client_of(endpoint, "ssm")
     client.put_parameter(Name=state.id, Value=other, Overwrite=True)
     refreshed = world.engine.refresh(state)
     assert refreshed is not None
@@ -87,7 +82,7 @@ def test_a_parameter_changed_by_hand_is_put_right_and_stays_secret(world: World,
 
 def test_what_was_deleted_by_hand_is_gone_for_the_engine_too(world: World, endpoint: str) -> None:
     state = world.engine.create("aws:kms/key:Key", {})
-    _client(endpoint, "kms").schedule_key_deletion(KeyId=state.id, PendingWindowInDays=7)
+    client_of(endpoint, "kms").schedule_key_deletion(KeyId=state.id, PendingWindowInDays=7)
     assert world.engine.refresh(state) is None
 
 
@@ -95,13 +90,13 @@ def test_updating_what_is_gone_says_how_to_go_on(world: World, endpoint: str) ->
     state = world.engine.create(
         "aws:cloudwatch/dashboard:Dashboard", {"dashboardName": world.tag, "dashboardBody": "{}"}
     )
-    _client(endpoint, "cloudwatch").delete_dashboards(DashboardNames=[world.tag])
+    client_of(endpoint, "cloudwatch").delete_dashboards(DashboardNames=[world.tag])
     refreshed = world.engine.refresh(state)
     assert refreshed is None
 
 
 def test_what_someone_else_made_is_not_taken_over(world: World, endpoint: str) -> None:
-    _client(endpoint, "secretsmanager").create_secret(Name=f"foreign-{world.tag}")
+    client_of(endpoint, "secretsmanager").create_secret(Name=f"foreign-{world.tag}")
     for _ in range(2):
         with pytest.raises(AssertionError, match="ResourceExistsException"):
             world.engine.create("aws:secretsmanager/secret:Secret", {"name": f"foreign-{world.tag}"})

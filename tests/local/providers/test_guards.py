@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -23,6 +23,8 @@ from tests.local.providers.examples import EXAMPLES
 from tests.local.providers.world import ACCOUNT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from local.providers.resource import Package
 
 _ROOT: Final = Path(__file__).parents[3]
@@ -37,7 +39,7 @@ def _state(engine: Engine, token: str) -> State:
 @pytest.mark.parametrize("stack", ["production", "staging", "dev"])
 @pytest.mark.parametrize(("package", "token"), [(AWS, _KEY), (RANDOM, _PASSWORD)])
 def test_only_the_local_stack_is_ever_touched(
-    stack: str, package: Package, token: str, monkeypatch: pytest.MonkeyPatch
+    stack: str, package: Package[Any], token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     inputs = {"length": 8} if token == _PASSWORD else {}
@@ -46,7 +48,7 @@ def test_only_the_local_stack_is_ever_touched(
         engine.configure()
         assert engine.preview(token, inputs)
         state = State(urn=engine.urn(token), id="none", inputs=inputs, outputs=inputs)
-        operations = (
+        operations: tuple[Callable[[], object], ...] = (
             lambda: engine.create(token, inputs),
             lambda: engine.update(state, inputs),
             lambda: engine.delete(state),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import boto3
 import pytest
 
 from local import cloud
+from tests.local.providers.emulator import client_of
 from tests.local.providers.program import KEYS, RESOURCES, SECRETS, Providers, Stack, running, serve, stack_in
 
 if TYPE_CHECKING:
@@ -34,18 +34,13 @@ def own_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         cloud.stop(directory)
 
 
-def _client(endpoint: str, service: str) -> Any:
-    credentials = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
-    return boto3.client(service, endpoint_url=endpoint, region_name="us-east-1", **credentials)
-
-
 def _secrets(endpoint: str) -> list[str]:
-    listed = _client(endpoint, "secretsmanager").list_secrets(MaxResults=100)
+    listed = client_of(endpoint, "secretsmanager").list_secrets(MaxResults=100)
     return [secret["ARN"] for secret in listed["SecretList"]]
 
 
 def _keys(endpoint: str) -> list[str]:
-    kms = _client(endpoint, "kms")
+    kms = client_of(endpoint, "kms")
     keys = [key["KeyId"] for key in kms.list_keys(Limit=100)["Keys"]]
     described = [kms.describe_key(KeyId=key)["KeyMetadata"] for key in keys]
     return [key["KeyId"] for key in described if key["KeyState"] == "Enabled" and key.get("KeyManager") != "AWS"]
@@ -55,7 +50,7 @@ def _assert_complete(stack: Stack, endpoint: str) -> None:
     stack.run("up", "--yes", "--skip-preview")
     assert len(_secrets(endpoint)) == SECRETS
     assert len(_keys(endpoint)) == KEYS
-    manager = _client(endpoint, "secretsmanager")
+    manager = client_of(endpoint, "secretsmanager")
     for arn in _secrets(endpoint):
         versions = manager.list_secret_version_ids(SecretId=arn, IncludeDeprecated=True)["Versions"]
         assert len(versions) == 1, "a value was written twice"
@@ -67,7 +62,7 @@ def test_a_second_up_and_a_refresh_change_nothing_and_destroy_leaves_nothing(tmp
         _assert_complete(stack, own_endpoint)
         stack.run("refresh", "--yes", "--skip-preview", "--expect-no-changes")
         values = [
-            _client(own_endpoint, "secretsmanager").get_secret_value(SecretId=arn)["SecretString"]
+            client_of(own_endpoint, "secretsmanager").get_secret_value(SecretId=arn)["SecretString"]
             for arn in _secrets(own_endpoint)
         ]
         written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
@@ -77,7 +72,7 @@ def test_a_second_up_and_a_refresh_change_nothing_and_destroy_leaves_nothing(tmp
         assert _keys(own_endpoint) == []
 
 
-@pytest.mark.parametrize("effects", [1, 3, 6, 9])
+@pytest.mark.parametrize("effects", [1, 5, 9])
 def test_an_engine_killed_in_the_middle_leaves_nothing_twice(effects: int, tmp_path: Path, own_endpoint: str) -> None:
     with running(tmp_path, own_endpoint) as (stack, providers):
         process = stack.begin("up", "--yes", "--skip-preview")
@@ -88,7 +83,7 @@ def test_an_engine_killed_in_the_middle_leaves_nothing_twice(effects: int, tmp_p
         _assert_complete(stack, own_endpoint)
 
 
-@pytest.mark.parametrize("effects", [2, 7])
+@pytest.mark.parametrize("effects", [5])
 def test_a_provider_killed_in_the_middle_leaves_nothing_twice(effects: int, tmp_path: Path, own_endpoint: str) -> None:
     providers = serve(tmp_path, own_endpoint)
     try:

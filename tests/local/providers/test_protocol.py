@@ -26,11 +26,10 @@ _VERSION: Final = "aws:secretsmanager/secretVersion:SecretVersion"
 
 
 @pytest.fixture
-def unanswered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def unanswered(monkeypatch: pytest.MonkeyPatch) -> None:
     """An endpoint at which nobody answers: enough for recorded types."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     monkeypatch.setattr("local.providers.aws.connection.Aws.account", "000000000000")
-    return
 
 
 @pytest.fixture
