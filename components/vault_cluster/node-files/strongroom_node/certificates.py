@@ -39,8 +39,8 @@ def renew(node: Node) -> bool:
     if days is not None and days > node.settings.certificate_days * 2 / 3:
         log("certificate", f"{days:.0f} days left")
         return False
-    _issue(node, authority)
-    log("certificate", f"issued for {node.settings.certificate_days} days")
+    _make(node, authority)
+    log("certificate", f"made for {node.settings.certificate_days} days")
     return True
 
 
@@ -61,7 +61,7 @@ def days_left(node: Node) -> float | None:
     return float((end - _now()).total_seconds() / 86400)
 
 
-def _issue(node: Node, authority: x509.Certificate) -> None:
+def _make(node: Node, authority: x509.Certificate) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     name = node.settings.server_name
     addresses = {node.instance.address, node.instance.local_address, "127.0.0.1"}

@@ -59,7 +59,7 @@ def credentials() -> Credentials:
 
 
 def _metadata() -> Callable[[str], str]:
-    """A reader of the metadata service, version 2: a session token first, then each path."""
+    """A reader of the metadata service, version 2: a token first, then each path."""
     token = _ask("PUT", "api/token", {"X-aws-ec2-metadata-token-ttl-seconds": "60"})
     return lambda path: _ask("GET", path, {"X-aws-ec2-metadata-token": token})
 
