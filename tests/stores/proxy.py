@@ -136,7 +136,11 @@ class _Handler(BaseHTTPRequestHandler):
             fault.before.hold()
         headers = {name: text for name, text in self.headers.items() if name.lower() not in _HOP_BY_HOP}
         target = self.proxy.target + self.path
-        answer = self.proxy.client.request(self.command, target, headers=headers, content=body)
+        try:
+            answer = self.proxy.client.request(self.command, target, headers=headers, content=body)
+        except (httpx.HTTPError, RuntimeError):  # the test is over, and the proxy with it
+            self.close_connection = True
+            return
         if fault.after:
             fault.after.hold()
         if fault.lost:
