@@ -8,6 +8,7 @@ a reference, a placeholder, an identifier, a hash or public is left out. Wrapped
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -27,14 +28,16 @@ _SHORTEST_ALONE = 16  # no credential that its format gives away is shorter
 _TELLS_NOTHING = re.compile(r"[^\s=:\"'<>|]*")  # no name in it, and no second word
 _SAYS_NO_SECRET = (Says.NOTHING, Says.PUBLIC)
 _BLANK = re.compile(r"\s")
-# A run that could be a token or wrap a text: long, and with a digit or a capital in it.
-_RUN = re.compile(r"(?=[A-Za-z0-9+/_=-]{16})[a-z+/_=-]*+[A-Z0-9]")
+_RUN = re.compile(r"[A-Za-z0-9+/_=-]{16,}")
+_NO_WORD = re.compile(r"[A-Z0-9]")
 
 # scheme://user:password@host; what comes before the colon may be empty, as in redis://:password@host.
 _ADDRESS = re.compile(
     r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,30}://[^\s:/@'\"<>`]{0,128}:"
     r"(?P<secret>[^\s'\"`]{1,512}?)@(?=[\w\[.$<{%*-])"
 )
+# user:password@tcp(host), as Go's drivers take it.
+_GO_ADDRESS = re.compile(r"(?<![\w:])[\w.-]{1,64}:(?P<secret>[^\s@:/'\"]{3,256})@(?:tcp|unix|udp)\(")
 _PORT = re.compile(r"\d{1,5}(?:/.*)?")
 # A word of its own: between blanks, quotes, brackets or commas, so never a part of an address, a path or an ARN.
 _WORD = re.compile(r"(?<![^\s\"'`(\[,>])[A-Za-z0-9+/_-]{24,}={0,2}(?![^\s\"'`)\],.;<\\])")
@@ -71,7 +74,7 @@ def _search(text: str, name: str, depth: int) -> Iterator[Detection]:
     bare = text.strip()
     if not bare or (len(bare) < _SHORTEST_ALONE and _TELLS_NOTHING.fullmatch(bare) and says(name) in _SAYS_NO_SECRET):
         return
-    long_run = _RUN.search(text)
+    long_run = _has_long_run(text)
     if long_run:
         yield from _known(text)
     yield from _addresses(text)
@@ -84,6 +87,11 @@ def _search(text: str, name: str, depth: int) -> Iterator[Detection]:
         yield from _strays(text, judged)
         if depth:
             yield from _wrapped(text, name, depth)
+
+
+def _has_long_run(text: str) -> bool:
+    """Whether something could be a token or wrap a text: long, and with a digit or a capital in it."""
+    return any(_NO_WORD.search(text, *run.span()) for run in _RUN.finditer(text))
 
 
 def _given(text: str, judged: list[tuple[int, int]]) -> Iterator[Detection]:
@@ -115,9 +123,9 @@ def _known(text: str) -> Iterator[Detection]:
 
 
 def _addresses(text: str) -> Iterator[Detection]:
-    if "://" not in text or "@" not in text:
+    if "@" not in text:
         return
-    for match in _ADDRESS.finditer(text):
+    for match in (*_ADDRESS.finditer(text), *_GO_ADDRESS.finditer(text)):
         secret = match["secret"]
         if _PORT.fullmatch(secret) or references.is_reference(secret) or references.is_placeholder(secret):
             continue
@@ -126,8 +134,22 @@ def _addresses(text: str) -> Iterator[Detection]:
 
 def _strays(text: str, judged: list[tuple[int, int]]) -> Iterator[Detection]:
     """Strings that no person would write, and that were given to no name."""
+    covered = _merged(judged)
+    starts = [start for start, _ in covered]
     for match in _WORD.finditer(text):
-        if match[0].islower() or any(start <= match.start() < end for start, end in judged):
+        before = bisect_right(starts, match.start()) - 1
+        if match[0].islower() or (before >= 0 and match.start() < covered[before][1]):
             continue
         if kind := stray(match[0]):
             yield Detection(kind, match.start(), len(match[0]))
+
+
+def _merged(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same places in ascending order, those that overlap as one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

@@ -33,7 +33,7 @@ _ASSIGNED = re.compile(
     (?<![\w.$]) (?P<name>[A-Za-z_$@][\w.$\-]{0,80}+) \\?["'`]?\]? \s{0,8}+
     (?P<separator> := | => | = | :(?!//) ) [ \t]{0,16}+
     (?= "(?P<double>(?:[^"\\\n]|\\.)*+)" | '(?P<single>(?:[^'\\\n]|\\.)*+)' | `(?P<tick>[^`\n]*+)`
-      | \\"(?P<escaped>[^"\\\n]*+)\\" | (?P<bare>[^\s"'`,;&|<>(){}\[\]]\S{0,4096}) )
+      | \\"(?P<escaped>[^"\\\n]*+)\\" | (?P<bare>[^\s"'`,;&|<>(){}\[\]]\S{0,600}) )
     """,
     re.VERBOSE,
 )
@@ -41,6 +41,8 @@ _MORE_THAN_A_WORD = re.compile(r"[\s<(]|thin:|:[^:]*:[^:]*:")
 _QUOTED = ("double", "single", "tick", "escaped")
 _END_OF_LINE = re.compile(r"\s+#|[\"'`]|,\s|[)}\]]+(?:\s|$)")
 _END_OF_WORD = re.compile(r"[&;,\"'`]|\\n|[)}\]]+$")
+
+_TYPE = re.compile(r"[A-Za-z_][A-Za-z_.]*(?:\[.*\])?(?: \| [A-Za-z_.]+)*")  # `name: Type,` of a signature
 
 _KIND_SECRET = re.compile(r"(?im)^\s*kind:\s*[\"']?secret[\"']?\s*$")
 _SECRET_DATA = re.compile(r"(?m)^[ \t]*(?:data|stringData):[ \t]*\n(?P<entries>(?:[ \t]+[^\n]*\n?)+)")
@@ -85,5 +87,7 @@ def _bare(text: str, match: re.Match[str]) -> Pair:
     if match["separator"] == ":":
         line_end = text.find("\n", start)
         line = text[start : line_end if line_end >= 0 else len(text)]
-        return Pair(match["name"], _END_OF_LINE.split(line, maxsplit=1)[0].rstrip(" ,;"), start)
+        value = _END_OF_LINE.split(line, maxsplit=1)[0].rstrip(" ,;")
+        annotation = len(value) < len(line) and _TYPE.fullmatch(value) and line[len(value)] in ",)"
+        return Pair(match["name"], "" if annotation else value, start)
     return Pair(match["name"], _END_OF_WORD.split(match["bare"], maxsplit=1)[0], start)

@@ -12,7 +12,7 @@ _REFERENCE = re.compile(
     r"""
       \$\{ | \$\( | \{\{ | \#\{ | <%  | \$\[ | @@\w                        # templates
     | ^\$\{?\w+\}?$ | ^%\w+%$ | ^%\(?\w*\)?s$ | ^\{[\w.:!-]*\}$ | ^:\w+$   # shell, batch, printf, format, SQL
-    | ^`.*`$
+    | ^`.*`$ | \{[a-z_][\w.]*(?:\([^)]*\))?(?:\[[^\]]*\])?(?::[^}]*)?\}     # a piece of another text is put in
     | ^!(?:Ref|Sub|GetAtt|vault|reference|env|secret|ImportValue|Base64)\b
     | ^arn:[\w-]*:                                                          # ARN
     | ^(?:vault|op|ssm|awssm|secretsmanager|aws-sm|aws-ssm|gcpsm|gcp-sm|sm|kms|akv|keyvault|env|file|k8s|bws|doppler
@@ -78,7 +78,7 @@ _PLAIN = re.compile(
     | [a-z][a-z0-9+.-]{1,20}://\S+   # an address; its password is looked for there
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+ | (?:[A-Za-z0-9_*-]+\.)+[a-z]{2,24}\.?(?::\d+)?(?:/[\w./*-]*)?
     | (?:cron|rate|at)\(.*\) | \d{1,2}[dhms]|\d+[KMGT]i?B?
-    | alias/[\w/-]+ | [A-Za-z]:\\.*
+    | alias/[\w/-]+ | [A-Za-z]:\\.* | [a-z][a-zA-Z]*:[a-zA-Z]+/[a-zA-Z]\w*:[a-zA-Z]\w*   # paths, resource types
     """,
     re.VERBOSE,
 )
@@ -112,7 +112,7 @@ def is_reference(value: str) -> bool:
 
 def is_placeholder(value: str) -> bool:
     """Stands for a value that somebody still has to put, or describes one."""
-    text = value.strip().strip("\"'`")
+    text = value.strip().strip("\"'`").rstrip(",.;:")
     return text.lower() in WORDS["descriptions"] or bool(_PLACEHOLDER.search(text)) or _repeats(text)
 
 

@@ -8,6 +8,8 @@ import email
 import gzip
 import io
 import re
+import tarfile
+import zipfile
 import zlib
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -39,7 +41,10 @@ def inside(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def decode(encoded: str) -> str | None:
-    """The text in a piece of base64, uncompressed where it was compressed; None where there is none."""
+    """The text in a piece of base64, uncompressed where it was compressed; None where there is none.
+
+    Of an archive, the texts in it, one after the other.
+    """
     compact = re.sub(r"\s+", "", encoded).rstrip("=")
     if len(compact) % 4 == 1:
         return None
@@ -48,7 +53,8 @@ def decode(encoded: str) -> str | None:
         data = base64.b64decode(compact, validate=True)
     except (binascii.Error, ValueError):
         return None
-    return _readable(_uncompressed(data))
+    data = _uncompressed(data)
+    return _readable(data) or _members(data)
 
 
 def private_key_in(encoded: str) -> bool:
@@ -81,6 +87,22 @@ def _uncompressed(data: bytes) -> bytes:
         except zlib.error:
             return data
     return data
+
+
+def _members(data: bytes) -> str | None:
+    """The readable files of a tar or zip archive, up to a size."""
+    texts = []
+    try:
+        if data[257:262] == b"ustar":
+            with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+                files = (archive.extractfile(member) for member in archive if member.isfile())
+                texts = [_readable(file.read(_LARGEST)) for file in files if file]
+        elif data[:4] == b"PK\x03\x04":
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                texts = [_readable(archive.open(info).read(_LARGEST)) for info in archive.infolist()]
+    except (tarfile.TarError, zipfile.BadZipFile, OSError, ValueError, RuntimeError, zlib.error, NotImplementedError):
+        return None
+    return "\n".join(text for text in texts if text)[:_LARGEST] or None
 
 
 def _readable(data: bytes) -> str | None:

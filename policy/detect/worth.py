@@ -11,6 +11,7 @@ from policy.detect.randomness import looks_random
 
 _SHORTEST_TOKEN = 8
 _SHORTEST_STRAY = 24
+_LONGEST_STRAY = 1024  # a longer one is a file, not a token
 _SHORTEST = {Says.PASSWORD: 4, Says.SECRET: _SHORTEST_TOKEN, Says.KEY: 16, Says.NOTHING: _SHORTEST_STRAY}
 _LONGEST = 4096
 
@@ -22,6 +23,8 @@ _ONE_STRING = re.compile(r"[A-Za-z0-9+/_.~-]+={0,2}")
 _HEX = re.compile(r"(?:0x)?[0-9a-fA-F]{16,}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SLUG_PART = re.compile(r"[A-Za-z]+\d{0,3}|[vV]?\d{1,4}|[a-z]{1,3}\d[a-z]{0,3}")
+_CODE = re.compile(r"[\s()\[\]<>|\\`\"']")  # in expressions, annotations and patterns; no token has them
+_CAMEL_CASE = re.compile(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+)+(?:V?\d)?")
 _WEAK = re.compile(r"s[ue3]cr[e3]t|pa[s$5]{2}w[o0]rd|p[a@][s$5]{2}|hunter2|letmein|qwerty|welcome", re.IGNORECASE)
 _EXAMPLE = re.compile(
     r"EXAMPLE|example|[xX*.]{6,}|0{8,}|0123456789|1234567890|abcdefghij|REDACTED|redacted|your[_-]", re.ASCII
@@ -36,6 +39,8 @@ def judge(name: str, value: str, *, quoted: bool = False) -> str | None:
         return None
     if references.is_reference(value) or references.is_placeholder(value) or references.is_sealed(value):
         return None
+    if _letters(value) == _letters(name):
+        return None  # `randomPassword:RandomPassword`, `ClientSecret="clientSecret"`: a name given to itself
     if kind is Says.PASSWORD:
         return "password" if _is_password(value, quoted=quoted) else None
     if kind is Says.SECRET:
@@ -47,10 +52,10 @@ def judge(name: str, value: str, *, quoted: bool = False) -> str | None:
 
 def stray(word: str) -> str | None:
     """The kind of secret that a string is without a name; None where it may be a name or a hash."""
-    if len(word) < _SHORTEST_STRAY or not _ONE_STRING.fullmatch(word):
-        return None
     if unwrap.private_key_in(word):
         return "private key"
+    if not _SHORTEST_STRAY <= len(word) <= _LONGEST_STRAY or not _ONE_STRING.fullmatch(word):
+        return None
     if references.is_identifier(word) or references.is_plain(word) or references.is_sealed(word):
         return None
     if not looks_random(word, shortest=_SHORTEST_STRAY) or is_example(word) or word.startswith(("MII", "AAAA")):
@@ -83,7 +88,7 @@ def _reads_as_prose(value: str) -> bool:
 
 def _is_token(value: str) -> bool:
     """Whether a value of a name that says secret, token or key is one, and not the name of one."""
-    if len(value) < _SHORTEST_TOKEN or re.search(r"\s", value) or references.is_plain(value) or is_example(value):
+    if len(value) < _SHORTEST_TOKEN or _CODE.search(value) or references.is_plain(value) or is_example(value):
         return False
     if references.is_placeholder(value) or references.is_reference(value):
         return False
@@ -92,7 +97,7 @@ def _is_token(value: str) -> bool:
     if _is_user_and_password(value) or _is_user_and_password(unwrap.decode(value) or ""):
         return True
     if _names_something(value):
-        return not re.search(r"[-_./:]", value) and bool(_WEAK.search(value))
+        return value.isalnum() and not _CAMEL_CASE.fullmatch(value) and bool(_WEAK.search(value))
     return True
 
 
@@ -107,8 +112,12 @@ def _names_something(value: str) -> bool:
     """Words, with or without separators: `production/db/password`, `jwt-key-v2`, `DEPLOY_KEY`, `supersecret`."""
     if looks_random(value, shortest=12):
         return False
-    parts = [part for part in re.split(r"[-_./:@]+", value) if part]
+    parts = [part for part in re.split(r"[-_./:@*!$]+", value) if part]
     return all(_SLUG_PART.fullmatch(part) for part in parts)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
 def _shown(name: str) -> str:

@@ -1,0 +1,136 @@
+"""What tells a secret from what looks like one."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policy.detect.detector import detect
+from policy.detect.formats import FORMATS
+from policy.detect.key_names import Says, says
+from tests.policy.corpus.measure import corpus, score
+from tests.policy.corpus.tokens import Tokens, wrapped
+
+ENOUGH = 0.97
+SEEDS = range(5)
+
+
+def found(text: str, name: str = "") -> bool:
+    return bool(detect(text, name))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_precision_and_recall_on_the_corpus_are_high_whatever_the_tokens(seed: int) -> None:
+    result = score(found, corpus(seed))
+    wrong = [f"{case.family} {case.name}" for case in (*result.missed, *result.mistaken)]
+    assert result.precision >= ENOUGH, wrong
+    assert result.recall >= ENOUGH, wrong
+
+
+def test_the_corpus_is_large_balanced_and_without_duplicates() -> None:
+    cases = corpus(0)
+    positives = sum(case.secret for case in cases)
+    assert len(cases) >= 300
+    assert 0.4 <= positives / len(cases) <= 0.6
+    assert len({(case.name, case.text) for case in cases}) == len(cases)
+
+
+def test_a_detection_says_where_and_how_long_and_never_what() -> None:
+    token = f"ghp_{Tokens(1).alnum(36)}"
+    text = f"clone with {token} please"
+    (detection,) = detect(text)
+    assert text[detection.start : detection.start + detection.length] == token
+    assert token not in str(detection)
+    assert str(detection) == "GitHub token, 40 characters at position 11"
+
+
+def test_a_secret_is_found_anywhere_in_a_long_text() -> None:
+    token = f"ghp_{Tokens(2).alnum(36)}"
+    for before in (0, 60_000, 65_500, 65_536, 200_000):
+        text = "lorem ipsum " * (before // 12) + token + " dolor sit" * 10
+        assert found(text), before
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_a_secret_is_found_however_often_it_is_wrapped(times: int) -> None:
+    text = f"export DB_PASSWORD={Tokens(3).alnum(20)}\n"
+    for _ in range(times):
+        text = wrapped(text)
+    assert found(text, "userData")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("DB_PASSWORD", Says.PASSWORD),
+        ("dbPassword", Says.PASSWORD),
+        ("POSTGRES_PASSWORD_PROD", Says.PASSWORD),
+        ("PGPASSWORD", Says.PASSWORD),
+        ("STRIPE_SECRET_KEY", Says.SECRET),
+        ("apiKey", Says.SECRET),
+        ("X-Api-Token", Says.SECRET),
+        ("TOKEN_V2", Says.SECRET),
+        ("PASSWORD_MIN_LENGTH", Says.PUBLIC),
+        ("SECRET_ARN", Says.PUBLIC),
+        ("tokenEndpoint", Says.PUBLIC),
+        ("partitionKey", Says.PUBLIC),
+        ("STRIPE_PUBLISHABLE_KEY", Says.PUBLIC),
+        ("region", Says.PUBLIC),
+        ("COLOUR", Says.NOTHING),
+        ("", Says.NOTHING),
+    ],
+)
+def test_the_last_word_of_a_name_decides(name: str, kind: Says) -> None:
+    assert says(name) is kind
+
+
+def test_no_format_can_be_missed_because_of_its_hint() -> None:
+    """A hint must be in everything that its pattern matches: it has to stand in the pattern, not behind an `or`."""
+    for hint, forms in FORMATS.items():
+        for form in forms:
+            assert re.escape(hint) in form.pattern.pattern or hint in form.pattern.pattern, form.kind
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.text(max_size=400), name=st.text(max_size=30))
+def test_no_text_breaks_the_detector(text: str, name: str) -> None:
+    for detection in detect(text, name):
+        assert 0 <= detection.start <= len(text)
+
+
+NASTY = [
+    "a=" * 40_000,
+    '"' * 50_000,
+    "password: " + "(" * 40_000,
+    "{" * 40_000,
+    "A" * 100_000,
+    "aB1" * 30_000,
+    "curl " * 15_000,
+    "login -p " * 10_000,
+    "-----BEGIN " * 8_000,
+    "://:" * 20_000,
+    "name: x\nvalue: " * 6_000,
+    "eyJ" * 30_000,
+    "%41" * 30_000,
+    "chpasswd:\n list: |\n" * 4_000,
+    'variable "a" {' * 6_000,
+    "kind: Secret\ndata:\n" * 4_000,
+]
+
+
+@pytest.mark.parametrize("text", NASTY, ids=lambda text: repr(text[:12]))
+def test_no_text_makes_the_detector_slow(text: str) -> None:
+    """Linear, not quadratic: ten times the text takes about ten times as long; a bound of 40 allows for noise."""
+
+    def seconds(piece: str) -> float:
+        started = time.process_time()
+        detect.__wrapped__(piece, "value")
+        return time.process_time() - started
+
+    short, long = text[: len(text) // 10], text
+    seconds(short[:100])
+    assert seconds(long) <= 40 * max(seconds(short), 0.02)
