@@ -96,7 +96,9 @@ EXAMPLES = {
     "key-alias": Examples(
         failing=[one(KEY)],
         passing=[alone("aws:kms/alias:Alias", KEY, "a", "targetKeyId", name="alias/strongroom-production-x")],
-        near=[(*one(KEY, "k", keyId="abc"), *one("aws:kms/alias:Alias", "a", targetKeyId="abc"))],
+        near=[
+            (Sent(type=KEY, name="k", outputs={"keyId": "abc"}), *one("aws:kms/alias:Alias", "a", targetKeyId="abc"))
+        ],
     ),
     "secretsmanager-key": Examples(
         at="kmsKeyId",

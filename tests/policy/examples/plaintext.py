@@ -155,7 +155,7 @@ EXAMPLES = {
         at="settings.apiKey",
         failing=[
             one("other:index:Thing", settings={"apiKey": T.alnum(32)}),
-            one("aws:lambda/alias:Alias", routing=[{"password": PASSWORD}]),
+            one("other:index:Thing", parts=[{"password": PASSWORD}]),
         ],
         passing=[one("other:index:Thing", settings={"apiKey": Secret(T.alnum(32))})],
         near=[
