@@ -9,7 +9,7 @@ import pulumi
 
 from components import child
 from components.network import Network, NetworkArgs
-from components.vault_cluster import Distribution, Placement, VaultCluster, VaultClusterArgs
+from components.vault_cluster import AuditDevice, Distribution, Placement, VaultCluster, VaultClusterArgs
 from components.vault_configuration import GithubActions, VaultConfiguration, VaultConfigurationArgs
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def _cluster(settings: VaultSettings, network: Network) -> VaultClusterArgs:
         size=settings.size,
         instance_type=settings.instance_type,
         custody_open=settings.custody_open,
+        second_audit=AuditDevice(**settings.second_audit.model_dump()) if settings.second_audit else AuditDevice(),
     )
 
 
@@ -80,7 +81,9 @@ def _configuration(args: VaultArgs) -> VaultConfigurationArgs:
         distribution=settings.distribution.name,
         domain_name=settings.domain_name,
         github=GithubActions(
-            mirror_repository=settings.mirror_repository, mirror_environment=settings.mirror_environment
+            mirror_repository=settings.mirror_repository,
+            mirror_environment=settings.mirror_environment,
+            public_keys=settings.actions_public_keys,
         ),
         machine_cidrs=settings.clients,
     )

@@ -92,11 +92,11 @@ class VaultConfiguration(pulumi.ComponentResource):
         self._audit(args)
         engine = self._engine()
         self.policy_names = self._policies(args, engine)
-        self._machines(args)
+        machines = self._machines(args)
         self._github(args)
         if args.aws_roles:
             self._aws(args)
-        self._limits(args)
+        self._limits(args, machines)
         self.register_outputs({"policies": self.policy_names})
 
     def _audit(self, args: VaultConfigurationArgs) -> None:
@@ -141,7 +141,7 @@ class VaultConfiguration(pulumi.ComponentResource):
             vault.Policy(purpose, name=names[purpose], policy=document, opts=child.of(self, depends_on=[engine]))
         return names
 
-    def _machines(self, args: VaultConfigurationArgs) -> None:
+    def _machines(self, args: VaultConfigurationArgs) -> vault.AuthBackend:
         """One AppRole a workspace, for machines that have no identity of their own."""
         backend = vault.AuthBackend(
             "approle", type="approle", path="approle", description="Machines", opts=child.of(self)
@@ -162,6 +162,7 @@ class VaultConfiguration(pulumi.ComponentResource):
                 bind_secret_id=True,
                 opts=child.of(self),
             )
+        return backend
 
     def _github(self, args: VaultConfigurationArgs) -> None:
         """Workflows log in with GitHub's token of the run, bound to a repository and one of its environments."""
@@ -230,7 +231,7 @@ class VaultConfiguration(pulumi.ComponentResource):
                 opts=child.of(self),
             )
 
-    def _limits(self, args: VaultConfigurationArgs) -> None:
+    def _limits(self, args: VaultConfigurationArgs, machines: vault.AuthBackend) -> None:
         vault.QuotaRateLimit(
             "everything",
             name=self._context.name("everything"),
@@ -241,7 +242,7 @@ class VaultConfiguration(pulumi.ComponentResource):
         vault.QuotaRateLimit(
             "logins",
             name=self._context.name("logins"),
-            path="auth/approle/login",
+            path=pulumi.Output.concat("auth/", machines.path, "/login"),
             rate=args.requests_per_second / 10,
             opts=child.of(self),
         )

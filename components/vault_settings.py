@@ -32,6 +32,13 @@ class DistributionSettings(_Settings):
     in_image: bool = False
 
 
+class AuditSettings(_Settings):
+    """The second audit device, of another type than the file, see AuditDevice."""
+
+    type: Literal["syslog", "socket"] = "syslog"
+    options: dict[str, str] = {}
+
+
 class VaultSettings(_Settings):
     """A Vault cluster of the stack: see VaultClusterArgs and VaultConfigurationArgs for what each key decides."""
 
@@ -42,10 +49,14 @@ class VaultSettings(_Settings):
     instance_type: str = "t3.large"
     distribution: DistributionSettings
     network: NetworkSettings = NetworkSettings()
+    second_audit: AuditSettings | None = Field(default=None, description="Left out: the system log.")
     custodians: tuple[str, ...] = Field(description="Five roles; the n-th alone may read recovery share n.")
     break_glass_role: str
     deployer_roles: tuple[str, ...]
     clients: tuple[str, ...] = Field(description="Ranges whose clients may reach the balancer and log in as machines.")
     custody_open: bool = Field(default=True, description="false once the cluster is initialised.")
+    actions_public_keys: tuple[str, ...] = Field(
+        default=(), description="PEM keys whose workflow tokens are believed, where GitHub's own can't be fetched."
+    )
     mirror_repository: str
     mirror_environment: str
