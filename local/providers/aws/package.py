@@ -5,22 +5,30 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
+from local.providers.autoscaling import AUTOSCALING
 from local.providers.aws.compute import COMPUTE
 from local.providers.aws.connection import DEFAULT_REGION, Aws
 from local.providers.aws.data import DATA
 from local.providers.aws.dynamodb import DYNAMODB
-from local.providers.aws.events import EVENTS
-from local.providers.aws.iam import IAM
+from local.providers.aws.event_destinations import EVENT_DESTINATIONS
+from local.providers.aws.event_rules import EVENT_RULES
+from local.providers.aws.iam_policies import IAM_POLICIES
+from local.providers.aws.iam_roles import IAM_ROLES
 from local.providers.aws.kms import KMS
-from local.providers.aws.lambda_service import LAMBDA
+from local.providers.aws.lambda_callers import LAMBDA_CALLERS
+from local.providers.aws.lambda_functions import LAMBDA_FUNCTIONS
 from local.providers.aws.logs import LOGS
 from local.providers.aws.lookups import FUNCTIONS
-from local.providers.aws.messaging import MESSAGING
 from local.providers.aws.monitoring import MONITORING
 from local.providers.aws.network import NETWORK
 from local.providers.aws.recorded import any_type
-from local.providers.aws.s3 import S3
-from local.providers.aws.secretsmanager import SECRETS_MANAGER
+from local.providers.aws.s3_buckets import S3_BUCKETS
+from local.providers.aws.s3_settings import S3_SETTINGS
+from local.providers.aws.scheduler import SCHEDULER
+from local.providers.aws.secret_versions import SECRET_VERSIONS
+from local.providers.aws.secrets_manager import SECRETS
+from local.providers.aws.sns import SNS
+from local.providers.aws.sqs import SQS
 from local.providers.aws.ssm import SSM
 from local.providers.resource import Failure, Package
 
@@ -51,8 +59,21 @@ def explain(problem: Exception) -> Failure | None:
 
 
 _TABLES: Final = (
-    *(COMPUTE, DATA, DYNAMODB, EVENTS, IAM, KMS, LAMBDA, LOGS, MESSAGING, MONITORING, NETWORK, S3, SECRETS_MANAGER),
-    SSM,
+    *(COMPUTE, DATA, DYNAMODB, EVENT_DESTINATIONS, EVENT_RULES, IAM_POLICIES, IAM_ROLES, KMS, LAMBDA_CALLERS),
+    *(
+        LAMBDA_FUNCTIONS,
+        LOGS,
+        MONITORING,
+        NETWORK,
+        S3_BUCKETS,
+        S3_SETTINGS,
+        SCHEDULER,
+        SECRETS,
+        SECRET_VERSIONS,
+        SNS,
+        SQS,
+    ),
+    *(SSM, AUTOSCALING),  # the last one wins: groups of Vault nodes are started, all others recorded
 )
 
 PACKAGE: Final = Package(

@@ -1,7 +1,8 @@
 """One configured Vault provider: which server, which namespace, which token.
 
 As with the published plugin nothing is called before something has to be; then the token is looked up once, and a
-child of it that lives for twenty minutes does the work, unless `skipChildToken`.
+child of it that lives for twenty minutes does the work, unless `skipChildToken`. Where no address is configured, the
+cluster that this cloud's scaling group became is meant, and its deployer signs in.
 Source: https://www.pulumi.com/registry/packages/vault/installation-configuration/.
 """
 
@@ -9,12 +10,13 @@ from __future__ import annotations
 
 import os
 import threading
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-import hvac  # type: ignore[import-untyped]  # hvac ships no types
+import hvac
 import requests
-from hvac.exceptions import InvalidPath, VaultError  # type: ignore[import-untyped]  # as above
+from hvac.exceptions import InvalidPath, VaultError
 
 from local.providers.loopback import refusal_of
 from local.providers.resource import Call, Failure, RefusedError
@@ -61,6 +63,7 @@ class VaultConnection:
     settings: Settings
     _clients: dict[str, hvac.Client] = field(default_factory=dict, repr=False)
     _child: str | None = field(default=None, repr=False)
+    _of_the_local_cluster: bool = False
     _turn: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @property
@@ -68,7 +71,7 @@ class VaultConnection:
         """Why nothing can be done over this connection, or None."""
         if not self.settings.token and self.settings.other_login:
             return f"vault: the local provider knows no {self.settings.other_login}; give it a token (VAULT_TOKEN)"
-        return refusal_of("VAULT_ADDR", self.settings.address)
+        return refusal_of("VAULT_ADDR", self._resolved().address)
 
     def read(self, path: str, namespace: str = "") -> dict[str, Any] | None:
         """The data at a path, or None when nothing is there."""
@@ -95,6 +98,18 @@ class VaultConnection:
         """Delete a path. Vault answers the same when nothing was there."""
         self._client(namespace).delete(path)
 
+    def _resolved(self) -> Settings:
+        """The settings as configured, else those of the local cluster once there is one: it may be made meanwhile."""
+        from local.providers.autoscaling_sign_in import SignInError, cluster
+
+        with self._turn:
+            if self.settings.address is None:
+                with suppress(SignInError):
+                    there = cluster()
+                    self.settings = replace(self.settings, address=there["address"], verify=there["authority"])
+                    self._of_the_local_cluster = True
+            return self.settings
+
     def _client(self, namespace: str) -> hvac.Client:
         """The client of a namespace below the provider's own."""
         full = "/".join(part.strip("/") for part in (self.settings.namespace, namespace) if part.strip("/"))
@@ -104,6 +119,10 @@ class VaultConnection:
             return self._clients[full]
 
     def _token(self) -> str:
+        if self._child is None and self._of_the_local_cluster and not self.settings.token:
+            from local.providers.autoscaling_sign_in import sign_in
+
+            self._child = sign_in()  # it lives for fifteen minutes as it is
         if self._child is None:
             found = self._opened("", self.settings.token).auth.token.lookup_self()
             # A child is always made in its parent's namespace, wherever the work is to be done.
