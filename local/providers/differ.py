@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -111,10 +112,15 @@ def _equal(path: str, old: Value, new: Value, rules: Rules) -> bool:
     if _empty(old) and _empty(new):
         return True
     if path in rules.unordered and isinstance(old, list) and isinstance(new, list):
-        return sorted(map(repr, old)) == sorted(map(repr, new))
+        return sorted(map(_canonical, old)) == sorted(map(_canonical, new))
     if path in rules.equivalent and None not in (old, new) and rules.equivalent[path](old, new):
         return True
     return bool(old == new) or (path in rules.documents and same_document(old, new))
+
+
+def _canonical(value: Value) -> str:
+    """One text for equal values, whatever the order of their keys."""
+    return json.dumps(value, sort_keys=True, default=repr)
 
 
 def _empty(value: Value) -> bool:
