@@ -11,6 +11,7 @@ from local.providers.aws.rows import (
     aws_type,
     client_of,
     given,
+    name_of,
     same_resource,
     tag_list,
     tag_map,
@@ -116,7 +117,7 @@ def _delete_key(call: Call[Aws]) -> None:
 
 
 def _create_alias(call: Call[Aws]) -> Made:
-    name = call.inputs.get("name") or f"{call.inputs.get('namePrefix', 'alias/')}{call.nonce.replace('-', '')}"
+    name = name_of(call)
     client_of(call, "kms").create_alias(AliasName=name, TargetKeyId=call.inputs["targetKeyId"])
     return Made(id=name)
 
@@ -145,8 +146,8 @@ def _delete_alias(call: Call[Aws]) -> None:
 
 
 def _find_alias(call: Call[Aws]) -> str | None:
-    name = call.inputs.get("name")
-    return name if name and _described(client_of(call, "kms"), name) else None
+    name = name_of(call)
+    return name if _described(client_of(call, "kms"), name) else None
 
 
 def _write_policy(call: Call[Aws]) -> None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from local.providers.aws.rows import aws_type, client_of, given, if_offered, unless_missing, write_tags
+from local.providers.aws.rows import (
+    aws_type,
+    client_of,
+    given,
+    if_offered,
+    name_of,
+    unless_missing,
+    write_tags,
+)
 from local.providers.aws.shapes import document, echo, pascal
 from local.providers.naming import Autoname
 from local.providers.resource import Call, Effect, Made, table
@@ -21,7 +29,7 @@ def _logs(call: Call[Aws]) -> Any:  # boto3's
 
 
 def _create_group(call: Call[Aws]) -> Made:
-    name = call.inputs.get("name") or f"{call.inputs.get('namePrefix', '')}{call.nonce.replace('-', '')}"
+    name = name_of(call)
     tags = call.connection.tags_all(call.inputs)
     _logs(call).create_log_group(
         logGroupName=name,
@@ -207,7 +215,7 @@ LOGS: Final = table(
             read=_read_group,
             update=_update_group,
             delete=_delete_group,
-            find=lambda call: call.inputs.get("name") if _group(call, call.inputs.get("name", "")) else None,
+            find=lambda call: name_of(call) if _group(call, name_of(call)) else None,
             afterwards=("retentionInDays",),
         ),
         replace_on=("logGroupClass",),

@@ -84,6 +84,12 @@ def given(call: Call[Aws], **names: str) -> dict[str, Any]:
     return {parameter: call.inputs[name] for parameter, name in names.items() if name in call.inputs}
 
 
+def name_of(call: Call[Aws], property: str = "name", *, suffix: str = "") -> str:  # noqa: A002 - the word of the field
+    """The name to create: the given one, else the given prefix with an ending that is the same for every attempt."""
+    given_name = call.inputs.get(property)
+    return str(given_name or f"{call.inputs.get(f'{property}Prefix', '')}{call.nonce.replace('-', '')[:26]}{suffix}")
+
+
 def tag_list(tags: Mapping[str, str], key: str = "Key", value: str = "Value") -> list[dict[str, str]]:
     """Tags as most services take them."""
     return [{key: name, value: text} for name, text in tags.items()]

@@ -1,11 +1,19 @@
-"""EventBridge and EventBridge Scheduler: buses, rules, targets, connections, API destinations, schedules."""
+"""EventBridge: buses, rules and their targets."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
-from local.providers.aws.rows import aws_type, client_of, given, tag_list, tag_map, unless_missing, write_tags
+from local.providers.aws.rows import (
+    aws_type,
+    client_of,
+    given,
+    name_of,
+    tag_list,
+    tag_map,
+    unless_missing,
+    write_tags,
+)
 from local.providers.aws.shapes import camel, echo, pascal
 from local.providers.naming import Autoname
 from local.providers.resource import Call, Effect, Made, table
@@ -76,7 +84,7 @@ def _bus_of(call: Call[Aws]) -> str:
 
 
 def _put_rule(call: Call[Aws]) -> str:
-    name = call.inputs.get("name") or f"{call.inputs.get('namePrefix', '')}{call.nonce.replace('-', '')}"
+    name = name_of(call)
     tags = {} if call.old else {"Tags": tag_list(call.connection.tags_all(call.inputs))}
     enabled = call.inputs.get("state") or (_ENABLED if call.inputs.get("isEnabled", True) else "DISABLED")
     _events(call).put_rule(
@@ -219,176 +227,7 @@ def _delete_target(call: Call[Aws]) -> None:
             _events(call).remove_targets(Rule=rule, EventBusName=bus, Ids=[target["Id"]])
 
 
-def _authorisation(inputs: Properties) -> dict[str, Any]:
-    """The parameters of a connection, in the API's names."""
-    given_parameters = inputs["authParameters"]
-    wanted: dict[str, Any] = {}
-    if key := given_parameters.get("apiKey"):
-        wanted["ApiKeyAuthParameters"] = {"ApiKeyName": key["key"], "ApiKeyValue": key["value"]}
-    if basic := given_parameters.get("basic"):
-        wanted["BasicAuthParameters"] = pascal(basic)
-    if oauth := given_parameters.get("oauth"):
-        wanted["OAuthParameters"] = {
-            "AuthorizationEndpoint": oauth["authorizationEndpoint"],
-            "HttpMethod": oauth["httpMethod"],
-            "OAuthHttpParameters": _http_parameters(oauth.get("oauthHttpParameters") or {}),
-            **({"ClientParameters": _client(oauth["clientParameters"])} if oauth.get("clientParameters") else {}),
-        }
-    if http := given_parameters.get("invocationHttpParameters"):
-        wanted["InvocationHttpParameters"] = _http_parameters(http)
-    return wanted
-
-
-def _client(parameters: Properties) -> dict[str, str]:
-    return {"ClientID": parameters["clientId"], "ClientSecret": parameters["clientSecret"]}
-
-
-def _http_parameters(parameters: Properties) -> dict[str, Any]:
-    kinds = {"bodies": "BodyParameters", "headers": "HeaderParameters", "queryStrings": "QueryStringParameters"}
-    return {there: pascal(parameters[here]) for here, there in kinds.items() if parameters.get(here)}
-
-
-def _connection_request(call: Call[Aws]) -> dict[str, Any]:
-    return {
-        "Name": call.inputs["name"],
-        "AuthorizationType": call.inputs["authorizationType"],
-        "AuthParameters": _authorisation(call.inputs),
-        **given(call, Description="description"),
-    }
-
-
-def _create_connection(call: Call[Aws]) -> Made:
-    _events(call).create_connection(**_connection_request(call))
-    return Made(id=call.inputs["name"])
-
-
-def _connection(call: Call[Aws], name: str) -> Any:  # boto3's
-    return unless_missing(_events(call).describe_connection, Name=name)
-
-
-def _read_connection(call: Call[Aws]) -> Properties | None:
-    """The parameters are write-only in the API: what the state has stays."""
-    there = _connection(call, call.id)
-    if there is None:
-        return None
-    region = call.connection.region_of({**call.old, **call.inputs})
-    secret = f"secret:events!connection/{call.id}/{there['ConnectionArn'].rpartition('/')[2]}"
-    return {
-        "arn": there["ConnectionArn"],
-        "name": there["Name"],
-        "secretArn": there.get("SecretArn") or call.connection.arn("secretsmanager", secret, region),
-        "authorizationType": there["AuthorizationType"],
-        "description": there.get("Description") or None,
-    }
-
-
-def _update_connection(call: Call[Aws]) -> None:
-    _events(call).update_connection(**_connection_request(call))
-
-
-def _delete_connection(call: Call[Aws]) -> None:
-    unless_missing(_events(call).delete_connection, Name=call.id)
-
-
-_DESTINATION: Final = {
-    "connectionArn": "ConnectionArn",
-    "description": "Description",
-    "httpMethod": "HttpMethod",
-    "invocationEndpoint": "InvocationEndpoint",
-    "invocationRateLimitPerSecond": "InvocationRateLimitPerSecond",
-    "name": "Name",
-}
-
-
-def _destination_request(call: Call[Aws]) -> dict[str, Any]:
-    return {there: call.inputs[here] for here, there in _DESTINATION.items() if here in call.inputs}
-
-
-def _create_destination(call: Call[Aws]) -> Made:
-    _events(call).create_api_destination(**_destination_request(call))
-    return Made(id=call.inputs["name"])
-
-
-def _destination(call: Call[Aws], name: str) -> Any:  # boto3's
-    return unless_missing(_events(call).describe_api_destination, Name=name)
-
-
-def _read_destination(call: Call[Aws]) -> Properties | None:
-    there = _destination(call, call.id)
-    if there is None:
-        return None
-    return {"arn": there["ApiDestinationArn"], **{here: there.get(name) for here, name in _DESTINATION.items()}}
-
-
-def _update_destination(call: Call[Aws]) -> None:
-    _events(call).update_api_destination(**_destination_request(call))
-
-
-def _delete_destination(call: Call[Aws]) -> None:
-    unless_missing(_events(call).delete_api_destination, Name=call.id)
-
-
-_SCHEDULE: Final = (
-    *("actionAfterCompletion", "description", "groupName", "kmsKeyArn", "name", "scheduleExpression"),
-    *("scheduleExpressionTimezone", "state"),
-)
-
-
-def _scheduler(call: Call[Aws]) -> Any:  # boto3's
-    return client_of(call, "scheduler")
-
-
-def _schedule_request(call: Call[Aws]) -> dict[str, Any]:
-    request = pascal({name: call.inputs[name] for name in _SCHEDULE if name in call.inputs})
-    request["FlexibleTimeWindow"] = pascal(call.inputs["flexibleTimeWindow"])
-    request["Target"] = pascal(call.inputs["target"])
-    for name in ("startDate", "endDate"):
-        if name in call.inputs:
-            moment = dt.datetime.fromisoformat(call.inputs[name])
-            request[name[:1].upper() + name[1:]] = moment
-    return dict(request)
-
-
-def _create_schedule(call: Call[Aws]) -> Made:
-    request = _schedule_request(call)
-    request.setdefault("Name", f"{call.inputs.get('namePrefix', '')}{call.nonce.replace('-', '')}")
-    _scheduler(call).create_schedule(**request, ClientToken=call.nonce)
-    return Made(id=f"{call.inputs['groupName']}/{request['Name']}")
-
-
-def _schedule(call: Call[Aws], schedule_id: str) -> Any:  # boto3's
-    group, _, name = schedule_id.partition("/")
-    return unless_missing(_scheduler(call).get_schedule, GroupName=group, Name=name)
-
-
-def _find_schedule(call: Call[Aws]) -> str | None:
-    schedule_id = f"{call.inputs['groupName']}/{call.inputs.get('name', '')}"
-    return schedule_id if _schedule(call, schedule_id) else None
-
-
-def _read_schedule(call: Call[Aws]) -> Properties | None:
-    there = _schedule(call, call.id)
-    if there is None:
-        return None
-    found = camel({name: value for name, value in there.items() if name not in ("StartDate", "EndDate")})
-    return {
-        "arn": there["Arn"],
-        **{name: found.get(name) for name in _SCHEDULE},
-        "flexibleTimeWindow": echo(found["flexibleTimeWindow"], call.inputs.get("flexibleTimeWindow")),
-        "target": echo(found["target"], call.inputs.get("target")),
-    }
-
-
-def _update_schedule(call: Call[Aws]) -> None:
-    _scheduler(call).update_schedule(**_schedule_request(call))
-
-
-def _delete_schedule(call: Call[Aws]) -> None:
-    group, _, name = call.id.partition("/")
-    unless_missing(_scheduler(call).delete_schedule, GroupName=group, Name=name)
-
-
-EVENTS: Final = table(
+EVENT_RULES: Final = table(
     aws_type(
         "cloudwatch/eventBus:EventBus",
         Effect(
@@ -427,47 +266,5 @@ EVENTS: Final = table(
         computed=("targetId",),
         documents=("input",),
         defaults={"eventBusName": _DEFAULT_BUS, "forceDestroy": False},
-    ),
-    aws_type(
-        "cloudwatch/eventConnection:EventConnection",
-        Effect(
-            create=_create_connection,
-            read=_read_connection,
-            update=_update_connection,
-            delete=_delete_connection,
-            find=lambda call: call.inputs["name"] if _connection(call, call.inputs["name"]) else None,
-        ),
-        naming=Autoname(limit=64),
-    ),
-    aws_type(
-        "cloudwatch/eventApiDestination:EventApiDestination",
-        Effect(
-            create=_create_destination,
-            read=_read_destination,
-            update=_update_destination,
-            delete=_delete_destination,
-            find=lambda call: call.inputs["name"] if _destination(call, call.inputs["name"]) else None,
-        ),
-        naming=Autoname(limit=64),
-        defaults={"invocationRateLimitPerSecond": 300},
-    ),
-    aws_type(
-        "scheduler/schedule:Schedule",
-        Effect(
-            create=_create_schedule,
-            read=_read_schedule,
-            update=_update_schedule,
-            delete=_delete_schedule,
-            find=_find_schedule,
-        ),
-        replace_on=("groupName",),
-        documents=("target.input",),
-        naming=Autoname(limit=64),
-        defaults={
-            "groupName": "default",
-            "scheduleExpressionTimezone": "UTC",
-            "state": _ENABLED,
-            "actionAfterCompletion": "NONE",
-        },
     ),
 )

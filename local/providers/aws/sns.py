@@ -1,20 +1,27 @@
-"""SNS and SQS: topics, subscriptions, queues and their policies."""
+"""SNS: topics, their policies and subscriptions."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from local.providers.aws.rows import aws_type, client_of, tag_list, tag_map, unless_missing, write_tags
+from local.providers.aws.attributes import attribute_text, attributes_of, properties_of
+from local.providers.aws.rows import (
+    aws_type,
+    client_of,
+    name_of,
+    tag_list,
+    tag_map,
+    unless_missing,
+    write_tags,
+)
 from local.providers.aws.shapes import document
 from local.providers.naming import Autoname
 from local.providers.resource import Call, Effect, Made, table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from local.providers.aws.connection import Aws
-    from local.providers.values import Properties, Value
+    from local.providers.values import Properties
 
 _TOPIC: Final = {
     "contentBasedDeduplication": "ContentBasedDeduplication",
@@ -34,45 +41,6 @@ _SUBSCRIPTION: Final = {
     "redrivePolicy": "RedrivePolicy",
     "subscriptionRoleArn": "SubscriptionRoleArn",
 }
-_QUEUE: Final = {
-    "contentBasedDeduplication": "ContentBasedDeduplication",
-    "deduplicationScope": "DeduplicationScope",
-    "delaySeconds": "DelaySeconds",
-    "fifoQueue": "FifoQueue",
-    "fifoThroughputLimit": "FifoThroughputLimit",
-    "kmsDataKeyReusePeriodSeconds": "KmsDataKeyReusePeriodSeconds",
-    "kmsMasterKeyId": "KmsMasterKeyId",
-    "maxMessageSize": "MaximumMessageSize",
-    "messageRetentionSeconds": "MessageRetentionPeriod",
-    "policy": "Policy",
-    "receiveWaitTimeSeconds": "ReceiveMessageWaitTimeSeconds",
-    "redriveAllowPolicy": "RedriveAllowPolicy",
-    "redrivePolicy": "RedrivePolicy",
-    "sqsManagedSseEnabled": "SqsManagedSseEnabled",
-    "visibilityTimeoutSeconds": "VisibilityTimeout",
-}
-
-
-def _attributes(inputs: Properties, names: Mapping[str, str]) -> dict[str, str]:
-    """Inputs as the attributes of these two services: every value is a text."""
-    return {there: _text(inputs[here]) for here, there in names.items() if here in inputs and inputs[here] != ""}
-
-
-def _text(value: Value) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return value if isinstance(value, str) else str(value) if isinstance(value, int) else json.dumps(value)
-
-
-def _values(attributes: Mapping[str, str], names: Mapping[str, str], like: Properties) -> dict[str, Value]:
-    """Attributes as properties, typed as the inputs and their defaults are."""
-    return {here: _typed(attributes[there], like.get(here)) for here, there in names.items() if there in attributes}
-
-
-def _typed(text: str, like: Value) -> Value:
-    if isinstance(like, bool) or text in ("true", "false"):
-        return text == "true"
-    return int(text) if isinstance(like, int) or text.isdigit() else text
 
 
 def _sns(call: Call[Aws]) -> Any:  # boto3's
@@ -81,19 +49,15 @@ def _sns(call: Call[Aws]) -> Any:  # boto3's
 
 def _create_topic(call: Call[Aws]) -> Made:
     answer = _sns(call).create_topic(
-        Name=_topic_name(call),
-        Attributes=_attributes(call.inputs, _TOPIC),
+        Name=name_of(call),
+        Attributes=attributes_of(call.inputs, _TOPIC),
         Tags=tag_list(call.connection.tags_all(call.inputs)),
     )
     return Made(id=answer["TopicArn"])
 
 
-def _topic_name(call: Call[Aws]) -> str:
-    return str(call.inputs.get("name") or f"{call.inputs.get('namePrefix', '')}{call.nonce.replace('-', '')}")
-
-
 def _find_topic(call: Call[Aws]) -> str | None:
-    arn = call.connection.arn("sns", call.inputs.get("name", ""), call.connection.region_of(call.inputs))
+    arn = call.connection.arn("sns", name_of(call), call.connection.region_of(call.inputs))
     return arn if unless_missing(_sns(call).get_topic_attributes, TopicArn=arn) else None
 
 
@@ -102,7 +66,7 @@ def _read_topic(call: Call[Aws]) -> Properties | None:
     if answer is None:
         return None
     tags = _sns(call).list_tags_for_resource(ResourceArn=call.id).get("Tags")
-    found = _values(answer["Attributes"], _TOPIC, call.inputs)
+    found = properties_of(answer["Attributes"], _TOPIC, call.inputs)
     return {
         **{name: value for name, value in found.items() if name in call.inputs or name == "policy"},
         "arn": call.id,
@@ -116,7 +80,7 @@ def _update_topic(call: Call[Aws]) -> None:
     sns = _sns(call)
     for here, there in _TOPIC.items():
         if here in call.changed:
-            value = _text(call.inputs.get(here, ""))
+            value = attribute_text(call.inputs.get(here, ""))
             sns.set_topic_attributes(TopicArn=call.id, AttributeName=there, AttributeValue=value)
     if "tags" in call.changed:
         write_tags(
@@ -136,7 +100,7 @@ def _subscribe(call: Call[Aws]) -> Made:
         TopicArn=call.inputs["topic"],
         Protocol=call.inputs["protocol"],
         Endpoint=call.inputs["endpoint"],
-        Attributes=_attributes(call.inputs, _SUBSCRIPTION),
+        Attributes=attributes_of(call.inputs, _SUBSCRIPTION),
         ReturnSubscriptionArn=True,
     )
     return Made(id=answer["SubscriptionArn"])
@@ -158,7 +122,7 @@ def _read_subscription(call: Call[Aws]) -> Properties | None:
     if answer is None:
         return None
     attributes = answer["Attributes"]
-    found = _values(attributes, _SUBSCRIPTION, call.inputs)
+    found = properties_of(attributes, _SUBSCRIPTION, call.inputs)
     return {
         **{name: value for name, value in found.items() if name in call.inputs},
         "arn": call.id,
@@ -174,7 +138,7 @@ def _read_subscription(call: Call[Aws]) -> Properties | None:
 def _update_subscription(call: Call[Aws]) -> None:
     for here, there in _SUBSCRIPTION.items():
         if here in call.changed:
-            value = _text(call.inputs.get(here, ""))
+            value = attribute_text(call.inputs.get(here, ""))
             _sns(call).set_subscription_attributes(SubscriptionArn=call.id, AttributeName=there, AttributeValue=value)
 
 
@@ -214,94 +178,10 @@ def _reset_topic_policy(call: Call[Aws]) -> None:
     unless_missing(_sns(call).set_topic_attributes, TopicArn=call.id, AttributeName="Policy", AttributeValue=policy)
 
 
-def _sqs(call: Call[Aws]) -> Any:  # boto3's
-    return client_of(call, "sqs")
-
-
-def _create_queue(call: Call[Aws]) -> Made:
-    suffix = ".fifo" if call.inputs.get("fifoQueue") else ""
-    name = call.inputs.get("name") or f"{call.inputs.get('namePrefix', '')}{call.nonce.replace('-', '')}{suffix}"
-    attributes = {key: value for key, value in _attributes(call.inputs, _QUEUE).items() if (key, value) != _NOT_FIFO}
-    answer = _sqs(call).create_queue(QueueName=name, Attributes=attributes, tags=call.connection.tags_all(call.inputs))
-    return Made(id=answer["QueueUrl"])
-
-
-_NOT_FIFO: Final = ("FifoQueue", "false")  # SQS refuses the attribute unless it is true
-
-
-def _find_queue(call: Call[Aws]) -> str | None:
-    answer = unless_missing(_sqs(call).get_queue_url, QueueName=call.inputs.get("name", ""))
-    return answer["QueueUrl"] if answer else None
-
-
-def _queue(call: Call[Aws], url: str) -> Any:  # boto3's
-    answer = unless_missing(_sqs(call).get_queue_attributes, QueueUrl=url, AttributeNames=["All"])
-    return answer["Attributes"] if answer else None
-
-
-def _read_queue(call: Call[Aws]) -> Properties | None:
-    attributes = _queue(call, call.id)
-    if attributes is None:
-        return None
-    tags = _sqs(call).list_queue_tags(QueueUrl=call.id).get("Tags") or {}
-    found = _values(attributes, _QUEUE, call.inputs)
-    return {
-        **{name: value for name, value in found.items() if name in call.inputs or name == "policy"},
-        "arn": attributes["QueueArn"],
-        "name": attributes["QueueArn"].rpartition(":")[2],
-        "url": call.id,
-        "tags": call.connection.own_tags(tags, call.inputs),
-    }
-
-
-def _update_queue(call: Call[Aws]) -> None:
-    sqs = _sqs(call)
-    attributes = {there: _text(call.inputs.get(here, "")) for here, there in _QUEUE.items() if here in call.changed}
-    if attributes:
-        sqs.set_queue_attributes(QueueUrl=call.id, Attributes=attributes)
-    if "tags" in call.changed:
-        write_tags(
-            call,
-            sqs.list_queue_tags(QueueUrl=call.id).get("Tags") or {},
-            tag=lambda tags: sqs.tag_queue(QueueUrl=call.id, Tags=tags),
-            untag=lambda keys: sqs.untag_queue(QueueUrl=call.id, TagKeys=keys),
-        )
-
-
-def _delete_queue(call: Call[Aws]) -> None:
-    unless_missing(_sqs(call).delete_queue, QueueUrl=call.id)
-
-
-def _write_queue_policy(call: Call[Aws]) -> None:
-    attributes = {"Policy": document(call.inputs["policy"])}
-    _sqs(call).set_queue_attributes(QueueUrl=call.inputs["queueUrl"], Attributes=attributes)
-
-
-def _create_queue_policy(call: Call[Aws]) -> Made:
-    _write_queue_policy(call)
-    return Made(id=call.inputs["queueUrl"])
-
-
-def _read_queue_policy(call: Call[Aws]) -> Properties | None:
-    attributes = _queue(call, call.id) or {}
-    return {"queueUrl": call.id, "policy": attributes["Policy"]} if attributes.get("Policy") else None
-
-
-def _remove_queue_policy(call: Call[Aws]) -> None:
-    unless_missing(_sqs(call).set_queue_attributes, QueueUrl=call.id, Attributes={"Policy": ""})
-
-
 _TOPIC_DEFAULTS: Final = {"contentBasedDeduplication": False, "fifoTopic": False}
-_QUEUE_DEFAULTS: Final = {
-    "contentBasedDeduplication": False,
-    "delaySeconds": 0,
-    "fifoQueue": False,
-    "messageRetentionSeconds": 345_600,
-    "receiveWaitTimeSeconds": 0,
-    "visibilityTimeoutSeconds": 30,
-}
 
-MESSAGING: Final = table(
+
+SNS: Final = table(
     aws_type(
         "sns/topic:Topic",
         Effect(create=_create_topic, read=_read_topic, update=_update_topic, delete=_delete_topic, find=_find_topic),
@@ -334,29 +214,6 @@ MESSAGING: Final = table(
             delete=_reset_topic_policy,
         ),
         replace_on=("arn",),
-        documents=("policy",),
-    ),
-    aws_type(
-        "sqs/queue:Queue",
-        Effect(create=_create_queue, read=_read_queue, update=_update_queue, delete=_delete_queue, find=_find_queue),
-        replace_on=("fifoQueue",),
-        computed=(
-            *("deduplicationScope", "fifoThroughputLimit", "kmsDataKeyReusePeriodSeconds", "maxMessageSize"),
-            *("policy", "redriveAllowPolicy", "redrivePolicy", "sqsManagedSseEnabled"),
-        ),
-        documents=("policy", "redriveAllowPolicy", "redrivePolicy"),
-        naming=Autoname(limit=80),
-        defaults=_QUEUE_DEFAULTS,
-    ),
-    aws_type(
-        "sqs/queuePolicy:QueuePolicy",
-        Effect(
-            create=_create_queue_policy,
-            read=_read_queue_policy,
-            update=_write_queue_policy,
-            delete=_remove_queue_policy,
-        ),
-        replace_on=("queueUrl",),
         documents=("policy",),
     ),
 )
