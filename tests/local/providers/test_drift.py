@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.providers.values import Secret, plain
+from local.providers.values import Secret, plain, undetermined
 from tests.local.providers.emulator import client_of
 from tests.local.providers.world import World, policy
 
@@ -125,3 +125,13 @@ def test_what_the_engine_knows_is_never_adopted(world: World) -> None:
     world.engine.diff(first, {"description": "one"})
     second = world.engine.create("aws:kms/key:Key", {"description": "one"})
     assert second.id != first.id
+
+
+def test_a_launch_template_counts_its_versions(world: World) -> None:
+    token = "aws:ec2/launchTemplate:LaunchTemplate"
+    state = world.engine.create(token, {"userData": "b25l"})
+    assert state.plain["latestVersion"] == 1
+    previewed = world.engine.update(state, {"userData": "dHdv"}, preview=True)
+    assert undetermined(previewed.outputs["latestVersion"])
+    updated = world.engine.update(state, {"userData": "dHdv"})
+    assert updated.plain["latestVersion"] == 2

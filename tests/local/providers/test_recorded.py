@@ -88,18 +88,6 @@ def test_a_change_of_tags_updates_even_where_everything_else_replaces(recording:
     assert recording.diff(state, {**inputs, "trafficType": "REJECT"}).replaces
 
 
-def test_a_launch_template_counts_its_versions(recording: Engine) -> None:
-    token = "aws:ec2/launchTemplate:LaunchTemplate"
-    state = recording.create(token, {"userData": "one"})
-    assert state.plain["latestVersion"] == 1
-    previewed = recording.update(state, {"userData": "two"}, preview=True)
-    assert undetermined(previewed.outputs["latestVersion"])
-    updated = recording.update(state, {"userData": "two"})
-    assert updated.plain["latestVersion"] == 2
-    tagged = recording.update(updated, {"userData": "two", "tags": {"Owner": "platform"}})
-    assert tagged.plain["latestVersion"] == 2
-
-
 def test_recorded_resources_outlive_the_process_and_their_secrets_are_not_written(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
