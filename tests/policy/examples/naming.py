@@ -48,6 +48,7 @@ EXAMPLES = {
     "naming-github-secret": Examples(
         at="secretName",
         failing=[
+            one("github:index/actionsSecret:ActionsSecret", secretName="jwt_secret"),
             one("github:index/actionsSecret:ActionsSecret", secretName="GITHUB_PAT"),
             one("github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret", secretName="jwt-secret"),
         ],

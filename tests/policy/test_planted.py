@@ -1,0 +1,69 @@
+"""The production program with one violation of every rule in it, previewed by the real engine."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import policy
+from policy import registry
+from tests.policy import planting
+from tests.policy.corpus.tokens import Tokens
+
+ROOT = Path(policy.__file__).parent.parent
+COPIED = ("policy", "strongroom", "components", "local", "catalogue", "rotation")
+FILES = ("Pulumi.yaml", "Pulumi.production.yaml", "__main__.py", "pyproject.toml")
+# A provider of the planted kind would be refused before it is judged; the engine's policy configuration and secret
+# configuration are no part of a preview without credentials; and whether a secret has a reader stays open as long as
+# some policy document is not known. Each has its tests elsewhere in this folder.
+NOT_PLANTED = {
+    "plaintext-provider-configuration",
+    "vault-provider-tls",
+    "weakened",
+    "secret-from-configuration",
+    "secret-unread",
+}
+EXPIRED = """
+- rule: kms-rotation
+  resource: production::aws:kms/key:Key::planted-kms-lockout-it
+  owner: security-team
+  reason: Planted, so that a waiver that has ended is found.
+  ticket: SEC-0
+  expires: 2020-01-01
+"""
+
+
+@pytest.mark.real
+def test_a_preview_of_production_names_every_rule_that_is_broken_in_one_run(tmp_path: Path) -> None:
+    for name in COPIED:
+        if (ROOT / name).exists():
+            shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in FILES:
+        shutil.copy(ROOT / name, tmp_path / name)
+    (tmp_path / ".venv").symlink_to(Path(sys.prefix), target_is_directory=True)
+    with (tmp_path / "__main__.py").open("a") as program:
+        program.write(planting.PROGRAM)
+    with (tmp_path / "policy/waivers.yaml").open("a") as waivers:
+        waivers.write(EXPIRED)
+    (tmp_path / "planted.json").write_text(json.dumps(planting.resources()))
+    with (tmp_path / "Pulumi.production.yaml").open("a") as configuration:
+        configuration.write(f"\n  planted:apiToken: {Tokens(12).alnum(32)}\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "local.stack", "preview", "production"],
+        cwd=tmp_path,
+        env={**os.environ, "STRONGROOM_LOCAL_DIR": str(tmp_path / ".strongroom")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=500,
+    )
+    said = done.stdout + done.stderr
+    assert done.returncode != 0
+    judged = {rule.id for rule in registry.load()} - NOT_PLANTED
+    assert [rule for rule in sorted(judged) if f"  {rule}  (" not in said] == [], said[-4000:]
