@@ -37,7 +37,7 @@ class PulumiError(Exception):
 class PulumiCli:
     """`pulumi` with an environment, for one stack whose configuration is a copy in `config_file`.
 
-    `configuration` wins over the stack's own keys: `{"strongroom:catalogue": "elsewhere"}`.
+    `configuration` wins over the stack's own keys: `{"strongroom:catalogue": "elsewhere"}`; None leaves a key out.
     """
 
     stack: str
@@ -116,7 +116,8 @@ def _is_watched(stdout: int | None) -> bool:
 def copy_configuration(stack: str, target: Path, overrides: Mapping[str, Any]) -> None:
     """Copy `Pulumi.<stack>.yaml`, so that the engine writes its salt into the copy and never into the repository."""
     own = yaml.safe_load((PROJECT / f"Pulumi.{stack}.yaml").read_text())
-    content = {"config": {**own["config"], **overrides}, **_backend_lines(target)}
+    config = {key: value for key, value in {**own["config"], **overrides}.items() if value is not None}
+    content = {"config": config, **_backend_lines(target)}
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".partial")
     partial.write_text(yaml.safe_dump(content, sort_keys=False))

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
 # Singular, plural; a type that is not here is counted with the rest.
 _NAMES = {
@@ -28,12 +28,19 @@ _NEXT = """try next:
     strongroom status         where every value stands
     strongroom put PATH       where to find a value; checks it, stores it, reads it back
     pulumi stack              what the engine made
+    python -m local status    the servers: the nodes of Vault, the emulator, the stand-in
   make preview STACK=production
   make down                   nothing is left"""
 
 
-def summary(resources: Iterable[Mapping[str, Any]]) -> str:
+def _vault(resources: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The cluster, by the size of its scaling group."""
+    groups = [one for one in resources if one["type"] == "aws:autoscaling/group:Group"]
+    return [f"  {1:>4} Vault cluster of {group['outputs']['desiredCapacity']} nodes" for group in groups]
+
+
+def summary(resources: Sequence[Mapping[str, Any]]) -> str:
     """Count the resources of a state by what people call them, and say what to try."""
     counts = Counter(_NAMES[one["type"]] for one in resources if one["type"] in _NAMES)
     lines = [f"  {count:>4} {one if count == 1 else many}" for (one, many), count in counts.most_common()]
-    return "\n".join(["what exists now:", *lines, "", _NEXT])
+    return "\n".join(["what exists now:", *_vault(resources), *lines, "", _NEXT])

@@ -2,13 +2,13 @@
 
 | source             | rotates | value in the store of record | deliveries are written by                        |
 |--------------------|---------|------------------------------|--------------------------------------------------|
-| generated          | no      | engine                       | engine where it has a resource (github-*, vault, |
-|                    |         |                              | secrets-manager), else mirror                    |
+| generated          | no      | engine                       | engine into github-environment,                  |
+|                    |         |                              | mirror into the rest                             |
 | generated          | yes     | engine once, then rotation   | mirror                                           |
 | supplied           | any     | a person                     | mirror                                           |
 | external           | any     | an import                    | mirror                                           |
 | derived            | -       | none: computed               | mirror                                           |
-| constant           | -       | none: the catalogue          | engine where it has a resource, else mirror      |
+| constant           | -       | none: the catalogue          | as for generated that does not rotate            |
 
 A value that something else changes is never written by the engine twice: an `up` can't put an old value back.
 """
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Writer = Literal["engine", "mirror"]
 StoreWriter = Literal["engine", "engine-once", "person", "import", "none"]
 
-ENGINE_KINDS = frozenset({"github-environment", "github-repository", "github-organisation", "vault", "secrets-manager"})
+ENGINE_KINDS = frozenset({"github-environment"})  # what the program has a component for; the mirror writes the rest
 
 
 def store_writer(secret: Secret) -> StoreWriter:

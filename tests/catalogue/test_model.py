@@ -29,7 +29,7 @@ ALL = (
     "{to: mcp, server: shop, file: mcp.json, environments: [production]}]"
 )
 EVERYWHERE = ALL.removeprefix("destinations: ")
-BY_ENGINE = {"github-environment", "github-repository", "github-organisation", "vault"}
+BY_ENGINE = {"github-environment"}
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ class LocalStack:
     @property
     def cli(self) -> PulumiCli:
         """The engine for this stack."""
-        configuration = {"strongroom:catalogue": str(self.catalogue), **self.configuration}
+        configuration = {"strongroom:catalogue": str(self.catalogue), "strongroom:vault": None, **self.configuration}
         return apply.of_cloud(cloud.Cloud.load(self.directory), configuration)
 
     def up(self, *arguments: str) -> str:

@@ -27,12 +27,13 @@ def test_up_makes_everything_says_what_and_down_leaves_nothing(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     directory = tmp_path / "cloud"
-    configuration = {"strongroom:catalogue": str(catalogues.write(tmp_path / "catalogue", catalogues.entries()))}
+    catalogue = catalogues.write(tmp_path / "catalogue", catalogues.entries())
+    configuration = {"strongroom:catalogue": str(catalogue)}
     try:
         apply.up(directory, configuration=configuration)
         said = capfd.readouterr().out
         assert "3 entries in Secrets Manager" in said
-        assert "1 encryption key\n" in said
+        assert "1 Vault cluster of 3 nodes" in said
         apply.up(directory, "--expect-no-changes", configuration=configuration)
         services = cloud.Cloud.load(directory).services
         assert {"aws", "github", "providers"} <= set(services)
