@@ -81,9 +81,9 @@ class Journal:
         """Forget an attempt that failed without an effect."""
         self._run("delete from resources where nonce = ?", nonce)
 
-    def confirm(self, urn: str, resource_id: str) -> None:
-        """Write down that the engine's state has the resource."""
-        self._run("update resources set confirmed = 1 where urn = ? and id = ? and not confirmed", urn, resource_id)
+    def confirm(self, token: str, resource_id: str) -> None:
+        """Write down that the engine's state has the resource, under whatever URN: an alias may have renamed it."""
+        self._run("update resources set confirmed = 1 where token = ? and id = ? and not confirmed", token, resource_id)
 
     def confirm_known(self, urn: str) -> None:
         """Write down that the engine's state has one resource of this URN, when it has not said which: the oldest."""

@@ -7,24 +7,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from local.providers.differ import Difference, differences
-from local.providers.resource import Call, Connection, Made, Package, PartlyMadeError, RefusedError, ResourceType
-from local.providers.schema import Schema, UnknownTypeError, schema_of
-from local.providers.values import (
-    UNKNOWN,
-    Properties,
-    Secret,
-    Unknown,
-    Value,
-    concealed,
-    known,
-    plain,
-    same_document,
-    secret_like,
-)
+from local.providers.outcome import Subject, complete_outputs, foreseen, refreshed_inputs
+from local.providers.resource import Call, Connection, Made, Package, PartlyMadeError, RefusedError
+from local.providers.schema import UnknownTypeError, schema_of
+from local.providers.values import Properties, known, plain
 
 if TYPE_CHECKING:
     from local.providers.journal import Entry, Journal
@@ -32,21 +22,6 @@ if TYPE_CHECKING:
 _LOG: Final = logging.getLogger(__name__)
 
 LOCAL_STACK: Final = "local"
-_NOTHING: Final[tuple[Value, ...]] = (None, "", [], {})  # ways in which a service says that a property is not set
-
-
-@dataclass(frozen=True, kw_only=True)
-class Subject:
-    """One resource of one request: its row, its SDK class, its names and the connection that the request came by."""
-
-    row: ResourceType[Any]
-    schema: Schema
-    connection: Connection
-    urn: str
-
-    @property
-    def name(self) -> str:
-        return self.urn.rpartition("::")[2]
 
 
 class Lifecycle:
@@ -65,22 +40,6 @@ class Lifecycle:
             raise UnknownTypeError(f"the local {self.package.name} provider has no {token}")
         return Subject(row=row, schema=schema, connection=connection, urn=urn)
 
-    def plan(self, subject: Subject, inputs: Properties, old: Properties | None) -> Properties:
-        """The outputs that a preview shows: inputs as given, what only the effect can tell as unknown."""
-        row, schema = subject.row, subject.schema
-        outputs: dict[str, Value] = dict.fromkeys(schema.state) if old is None else dict(old)
-        for name in schema.state:
-            made = name not in schema.inputs.fields
-            if name in inputs:
-                outputs[name] = inputs[name]
-            elif old is None and (made or name in row.rules.computed):
-                outputs[name] = UNKNOWN
-            elif old is not None and not made and name not in row.rules.computed:
-                outputs[name] = None
-            elif old is not None and (name in row.unstable or "*" in row.unstable):
-                outputs[name] = UNKNOWN
-        return self._mark(subject, {**outputs, **_planned(subject, inputs)}, inputs)
-
     def create(self, subject: Subject, inputs: Properties) -> tuple[str, Properties]:
         """Create the resource, or adopt what an interrupted attempt has left. Returns id and outputs.
 
@@ -97,11 +56,11 @@ class Lifecycle:
             reason = self.explain(problem)
             if reason is None:
                 raise
-            outputs = self._outputs(subject, inputs, made.outputs)
+            outputs = complete_outputs(subject, inputs, made.outputs)
             raise PartlyMadeError(Made(id=made.id, outputs=outputs), reason) from problem
         if found is None:
             raise RefusedError(f"{subject.schema.token}: it was created, but reading it back finds nothing")
-        outputs = self._outputs(subject, inputs, {**made.outputs, **found})
+        outputs = complete_outputs(subject, inputs, {**made.outputs, **found})
         self._keep(subject, made.id, outputs)
         return made.id, outputs
 
@@ -111,14 +70,14 @@ class Lifecycle:
         """Id, outputs and inputs as the server has them, or None when the resource is gone."""
         self._guard(subject)
         if old:
-            self.journal.confirm(subject.urn, resource_id)
+            self.journal.confirm(subject.schema.token, resource_id)
         call = self._call(subject, id=resource_id, old=old, old_inputs=inputs, inputs=inputs)
         found = subject.row.effect.read(call)
         if found is None:
             self.journal.forget(subject.schema.token, resource_id)
             return None
-        refreshed = self._refreshed(subject, inputs, found, imported=not old)
-        outputs = self._outputs(subject, refreshed, found, kept={**old, **dict.fromkeys(inputs)}, stale=inputs)
+        refreshed = refreshed_inputs(subject, inputs, found, imported=not old)
+        outputs = complete_outputs(subject, refreshed, found, kept={**old, **dict.fromkeys(inputs)}, stale=inputs)
         return str(found.get("id", resource_id)), outputs, refreshed
 
     def update(
@@ -126,7 +85,7 @@ class Lifecycle:
     ) -> Properties:
         """Write what changed and return the new outputs."""
         self._guard(subject)
-        self.journal.confirm(subject.urn, resource_id)
+        self.journal.confirm(subject.schema.token, resource_id)
         changes = self.differences(subject, old_inputs=old_inputs, old=old, inputs=inputs)
         changed = frozenset(change.top for change in changes)
         call = self._call(subject, id=resource_id, inputs=inputs, old=old, old_inputs=old_inputs, changed=changed)
@@ -138,7 +97,7 @@ class Lifecycle:
             )
         computed = subject.row.rules.computed
         kept = {name: old[name] for name in old if name not in subject.schema.inputs.fields or name in computed}
-        outputs = self._outputs(subject, inputs, found, kept=kept)
+        outputs = complete_outputs(subject, inputs, found, kept=kept)
         self._keep(subject, resource_id, outputs)
         return outputs
 
@@ -219,7 +178,7 @@ class Lifecycle:
             self.journal.abandon(entry.nonce)
             return None
         fixed = {
-            name: value for name, value in _planned(subject, call.inputs).items() if subject.row.rules.replaces(name)
+            name: value for name, value in foreseen(subject, call.inputs).items() if subject.row.rules.replaces(name)
         }
         wanted = {**fixed, **call.inputs}
         before = {name: value for name, value in found.items() if name in wanted}
@@ -245,74 +204,3 @@ class Lifecycle:
     def _keep(self, subject: Subject, resource_id: str, outputs: Properties) -> None:
         if subject.row.effect.remembered:
             self.journal.record(subject.schema.token, resource_id, outputs)
-
-    def _outputs(
-        self,
-        subject: Subject,
-        inputs: Properties,
-        found: Properties,
-        *,
-        kept: Properties | None = None,
-        stale: Properties | None = None,
-    ) -> Properties:
-        """Every property of the type: what was `kept` from before, under the inputs, under what was found.
-
-        `stale` are inputs that may be gone, whose secret marks still count.
-        """
-        names = subject.schema.state
-        layers = (kept or {}, inputs, _planned(subject, inputs), _settled(found, inputs, subject))
-        outputs: dict[str, Value] = dict.fromkeys(names)
-        for layer in layers:
-            outputs |= {name: value for name, value in layer.items() if name in names}
-        outputs |= dict.fromkeys(subject.row.write_only)
-        return self._mark(subject, outputs, {**(stale or {}), **inputs})
-
-    def _mark(self, subject: Subject, outputs: Properties, inputs: Properties) -> Properties:
-        """Mark the outputs that the SDK or the table keeps secret, and those that repeat a secret input."""
-        hidden = {*subject.schema.secret_outputs, *subject.row.secret_outputs}
-        return {
-            name: Secret(plain(value))
-            if name in hidden and not isinstance(value, Secret)
-            else secret_like(value, inputs.get(name))
-            for name, value in outputs.items()
-        }
-
-    def _refreshed(self, subject: Subject, inputs: Properties, found: Properties, *, imported: bool) -> Properties:
-        """Inputs as they would have to be to describe what was found: so the next diff shows the drift."""
-        fields, rules, defaults = subject.schema.inputs.fields, subject.row.rules, subject.row.defaults
-        if imported:
-            present = {name: value for name, value in found.items() if name in fields and value not in _NOTHING}
-            return {**defaults, **present}
-        refreshed = dict(inputs)
-        for name, value in _settled(found, inputs, subject).items():
-            if name not in fields:
-                continue
-            if name in inputs:
-                refreshed[name] = secret_like(value, inputs[name])
-            elif name not in rules.computed and value not in (*_NOTHING, False, 0, defaults.get(name)):
-                refreshed[name] = value
-        return known(refreshed)
-
-
-def _planned(subject: Subject, inputs: Properties) -> Properties:
-    if subject.row.planned is None:
-        return {}
-    planned = subject.row.planned(subject.connection, known(plain(inputs)))
-    return {name: value for name, value in planned.items() if name in subject.schema.state and name not in inputs}
-
-
-def _settled(found: Properties, inputs: Properties, subject: Subject) -> Properties:
-    """What was found, in the words of the inputs where both mean the same (a document, a set, an empty map)."""
-    rules = replace(subject.row.rules, computed=())
-    settled = dict(found)
-    for name in found.keys() & inputs.keys():
-        given = {name: inputs[name]}
-        if isinstance(plain(inputs[name]), Unknown):
-            continue
-        if not differences(old_inputs={name: found[name]}, old_outputs={}, inputs=given, rules=rules) or (
-            name in rules.documents and same_document(plain(found[name]), plain(inputs[name]))
-        ):
-            settled[name] = inputs[name]
-        elif concealed(inputs[name]):
-            settled[name] = secret_like(found[name], inputs[name])
-    return settled

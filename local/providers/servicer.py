@@ -20,6 +20,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from local.providers.check import Problem, problems_of, problems_of_fields
 from local.providers.differ import Change, Difference, Rules, differences
 from local.providers.failures import told
+from local.providers.outcome import planned_outputs
 from local.providers.resource import Connection, Package, RefusedError
 from local.providers.schema import Scalar, function_arguments, provider_schema
 from local.providers.values import Properties, Secret, Value, decode, encode, known, plain, undetermined
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 
     import grpc
 
-    from local.providers.lifecycle import Lifecycle, Subject
+    from local.providers.lifecycle import Lifecycle
+    from local.providers.outcome import Subject
+
 
 _LOG: Final = logging.getLogger(__name__)
 _CONNECTIONS: Final = 256
@@ -128,7 +131,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Diff(self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext) -> provider_pb2.DiffResponse:
         """Tell which properties changed, and whether that replaces the resource."""
         subject = self._subject(request.urn, context)
-        self.lifecycle.journal.confirm(request.urn, request.id)
+        self.lifecycle.journal.confirm(subject.schema.token, request.id)
         old_inputs, olds, news = (decode(struct) for struct in (request.old_inputs, request.olds, request.news))
         found = self.lifecycle.differences(subject, old_inputs=old_inputs, old=olds, inputs=news)
         return _difference_response(found, delete_first=_must_go_first(subject, plain(old_inputs), plain(news)))
@@ -139,7 +142,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         subject = self._subject(request.urn, context)
         inputs = known(decode(request.properties))
         if request.preview:
-            return provider_pb2.CreateResponse(properties=encode(self.lifecycle.plan(subject, inputs, None)))
+            return provider_pb2.CreateResponse(properties=encode(planned_outputs(subject, inputs, None)))
         resource_id, outputs = self.lifecycle.create(subject, inputs)
         return provider_pb2.CreateResponse(id=resource_id, properties=encode({**outputs, "id": resource_id}))
 
@@ -162,7 +165,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         subject = self._subject(request.urn, context)
         inputs, old = known(decode(request.news)), decode(request.olds)
         if request.preview:
-            return provider_pb2.UpdateResponse(properties=encode(self.lifecycle.plan(subject, inputs, old)))
+            return provider_pb2.UpdateResponse(properties=encode(planned_outputs(subject, inputs, old)))
         outputs = self.lifecycle.update(subject, request.id, inputs, old, decode(request.old_inputs))
         return provider_pb2.UpdateResponse(properties=encode({**outputs, "id": request.id}))
 

@@ -24,14 +24,19 @@ _DEADLINE: Final = 120.0
 
 
 @pytest.fixture
-def own_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An emulator of its own: these tests count what is in it."""
+def own_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The directory of a cloud of its own."""
     directory = tmp_path_factory.mktemp("cloud")
-    started = cloud.start(directory, only=("aws",))
     try:
-        yield started.endpoint("aws")
+        yield directory
     finally:
         cloud.stop(directory)
+
+
+@pytest.fixture
+def own_endpoint(own_cloud: Path) -> str:
+    """An emulator of its own: these tests count what is in it."""
+    return cloud.start(own_cloud, only=("aws",)).endpoint("aws")
 
 
 def _secrets(endpoint: str) -> list[str]:
@@ -97,6 +102,20 @@ def test_a_provider_killed_in_the_middle_leaves_nothing_twice(effects: int, tmp_
     assert process.returncode != 0
     with running(tmp_path, own_endpoint) as (again, _):
         _assert_complete(again, own_endpoint)
+
+
+def test_an_emulator_killed_in_the_middle_leaves_nothing_twice(
+    tmp_path: Path, own_cloud: Path, own_endpoint: str
+) -> None:
+    with running(tmp_path, own_endpoint) as (stack, providers):
+        process = stack.begin("up", "--yes", "--skip-preview")
+        _wait_for(providers, 4, process)
+        os.kill(cloud.Cloud.load(own_cloud).services["aws"].pid, signal.SIGKILL)
+        process.wait(timeout=_DEADLINE)
+    assert process.returncode != 0
+    repaired = cloud.start(own_cloud, only=("aws",)).endpoint("aws")
+    with running(tmp_path, repaired) as (again, _):
+        _assert_complete(again, repaired)
 
 
 def _wait_for(providers: Providers, effects: int, process: subprocess.Popen[bytes]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -207,3 +208,37 @@ def test_the_version_is_the_sdks() -> None:
 
 def test_plain_values_have_no_marks() -> None:
     assert plain({"a": Secret([Secret(1)]), "b": {"c": Secret("d")}}) == {"a": [1], "b": {"c": "d"}}
+
+
+def test_a_renamed_resource_is_not_taken_for_a_leftover_of_its_old_name(engine: Engine) -> None:
+    """An alias in the program gives a resource another URN; the old one can be used again."""
+    state = engine.create(_VPC, {"cidrBlock": "10.0.0.0/16"}, name="old")
+    renamed = replace(state, urn=engine.urn(_VPC, "new"))
+    assert engine.diff(renamed, {"cidrBlock": "10.0.0.0/16"}).kinds == {}
+    another = engine.create(_VPC, {"cidrBlock": "10.0.0.0/16"}, name="old")
+    assert another.id != state.id
+
+
+def test_a_resource_that_the_engine_replaces_unasked_is_made_anew(engine: Engine) -> None:
+    """`pulumi up --replace` asks for no diff: the check with old inputs says that the engine has the resource."""
+    state = engine.create(_VPC, {"cidrBlock": "10.0.0.0/16"})
+    engine.check(state.urn, {"cidrBlock": "10.0.0.0/16"}, state)
+    assert engine.create(_VPC, {"cidrBlock": "10.0.0.0/16"}).id != state.id
+
+
+def test_an_import_marks_what_is_secret(random: Engine) -> None:
+    imported = random.read("random:index/randomPassword:RandomPassword", uuid.uuid4().hex)
+    assert imported is not None
+    assert isinstance(imported.outputs["result"], Secret)
+
+
+def test_a_write_only_input_is_never_an_output(engine: Engine) -> None:
+    token, inputs = (
+        "aws:rds/instance:Instance",
+        {"instanceClass": "db.t3.micro", "passwordWo": Secret(uuid.uuid4().hex)},
+    )
+    assert plain(engine.preview(token, inputs)["passwordWo"]) is None
+    state = engine.create(token, inputs)
+    assert plain(state.outputs["passwordWo"]) is None
+    assert engine.diff(state, {**inputs, "passwordWo": Secret(uuid.uuid4().hex)}).kinds == {}
+    assert engine.diff(state, {**inputs, "passwordWoVersion": 2}).kinds == {"passwordWoVersion": "ADD"}
