@@ -21,6 +21,7 @@ _SCHEME = re.compile(
 _USER_AND_PASSWORD = re.compile(r"[\w.@+-]{1,64}:(?P<password>[^\s:/][^\s]{2,})")
 _ONE_STRING = re.compile(r"[A-Za-z0-9+/_.~-]+={0,2}")
 _HEX = re.compile(r"(?:0x)?[0-9a-fA-F]{16,}")
+_HASH = re.compile(r"(?=[a-f]*\d)[0-9a-f]{7,12}|[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SLUG_PART = re.compile(r"[A-Za-z]+\d{0,3}|[vV]?\d{1,4}|[a-z]{1,3}\d[a-z]{0,3}")
 _CODE = re.compile(r"[\s()\[\]<>|\\`\"']")  # in expressions, annotations and patterns; no token has them
@@ -45,6 +46,8 @@ def judge(name: str, value: str, *, quoted: bool = False) -> str | None:
         return "password" if _is_password(value, quoted=quoted) else None
     if kind is Says.SECRET:
         return f"value of {_shown(name)}" if _is_token(_SCHEME.sub("", value)) else None
+    if _names_a_version(value):
+        return None
     if kind is Says.KEY and looks_random(value, shortest=16) and not references.is_identifier(value):
         return "key"
     return stray(value)
@@ -118,6 +121,14 @@ def _names_something(value: str) -> bool:
 
 def _letters(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def _names_a_version(value: str) -> bool:
+    """Words and a hash of what they name, as in `programs/node-<hash>.tar.gz`."""
+    parts = [part for part in re.split(r"[-_./:@]+", value) if part]
+    hashes = sum(bool(_HASH.fullmatch(part)) for part in parts)
+    words = sum(bool(_SLUG_PART.fullmatch(part)) for part in parts)
+    return 0 < hashes < len(parts) == hashes + words
 
 
 def _shown(name: str) -> str:

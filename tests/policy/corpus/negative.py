@@ -227,6 +227,8 @@ def _about(t: Tokens) -> Iterator[tuple[str, str]]:
     yield "partitionKey", "customer_id"
     yield "hashKey", "LockID"
     yield "s3_key", "lambda/rotation-2026-11-22.zip"
+    yield "key", f"strongroom_node-{t.hex(64)}.tar.gz"
+    yield "object_key", f"programs/{t.hex(12)}/node.zip"
     yield "secretId", "production/db"
     yield "credentials", "arn:aws:iam::*:user/*"
     yield "manageMasterUserPassword", "true"

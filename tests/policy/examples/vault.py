@@ -25,20 +25,31 @@ def listener(setting: str, address: str = "0.0.0.0:8200") -> str:
     return f'#!/bin/sh\ncat > vault.hcl <<X\nlistener "tcp" {{\n  address = "{address}"\n  {setting}\n}}\nX\n'
 
 
+def audited(kind: str, option: str = 'file_path = "audit.log"') -> str:
+    return f'audit "{kind}" "{kind}" {{\n  options {{\n    {option}\n  }}\n}}\n'
+
+
 EXAMPLES = {
     "vault-audit-devices": Examples(
         failing=[one(MOUNT, path="secret"), (*one(POLICY, "p", name="x"), *one(AUDIT, "a", type="file"))],
         passing=[(*one(MOUNT, "m", path="secret"), *one(AUDIT, "a", type="file"), *one(AUDIT, "b", type="socket"))],
-        near=[one("vault:kv/secretV2:SecretV2", name="candlefish/jwt")],
+        near=[
+            one("vault:kv/secretV2:SecretV2", name="candlefish/jwt"),
+            (
+                *one(MOUNT, "m", path="secret"),
+                *one(TEMPLATE, "nodes", userData=wrapped(audited("file") + audited("syslog"))),
+            ),
+        ],
     ),
     "vault-audit-raw": Examples(
         at="options.log_raw",
         failing=[
             one(AUDIT, type="file", options={"file_path": "/var/log/a", "log_raw": "true"}),
             one(AUDIT, type="file", options={"hmac_accessor": "false"}),
+            one(TEMPLATE, userData=wrapped(audited("file", 'log_raw = "true"'))),
         ],
         passing=[one(AUDIT, type="file", options={"file_path": "/var/log/a"})],
-        near=[one(AUDIT, type="file", options={"log_raw": "false"})],
+        near=[one(AUDIT, type="file", options={"log_raw": "false"}), one(TEMPLATE, userData=wrapped(audited("file")))],
     ),
     "vault-policy-broad": Examples(
         at="policy",
