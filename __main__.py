@@ -4,14 +4,13 @@ import os
 from pathlib import Path
 
 import pulumi
-import pulumi_aws as aws
 
 from components import engine_values, guard
-from components.context import Context
 from components.encryption_keys import EncryptionKey, EncryptionKeys
 from components.github_organisation import GithubOrganisation, GithubOrganisationArgs
 from components.secret_store import SecretStore, SecretStoreArgs
 from components.settings import Settings
+from components.stack_context import stack_context
 from strongroom import catalogue as catalogues
 
 config = pulumi.Config("strongroom")
@@ -22,19 +21,13 @@ try:
 except catalogues.CatalogueError as error:
     raise pulumi.RunError(str(error)) from None
 
-context = Context(
-    environment=settings.environment,
-    owner=settings.owner,
-    account=aws.get_caller_identity().account_id,
-    region=aws.get_region().region,
-    partition=aws.get_partition().partition,
-    protect=settings.protect,
-    recovery_days=settings.recovery_days,
-)
-
+context = stack_context(settings)
 keys = EncryptionKeys(
     context,
-    {"secrets": EncryptionKey.used_through(context, "secretsmanager", "Encrypts the entries of Secrets Manager")},
+    {
+        "secrets": EncryptionKey.used_through(context, "secretsmanager", "Encrypts the entries of Secrets Manager"),
+        "logs": EncryptionKey.for_logs(context, "Encrypts the log groups of this stack"),
+    },
 )
 held = catalogue.select(settings.rehearses)
 stores = [
@@ -68,7 +61,10 @@ for workspace in catalogue.workspaces:
 if settings.vault:
     from components.vault import Vault, VaultArgs  # EC2's part of the SDK takes two seconds to load
 
-    vault = Vault(context, VaultArgs(settings=settings.vault, workspaces=catalogue.workspaces, secrets=held))
+    wanted = VaultArgs(
+        settings=settings.vault, log_key_arn=keys.arns["logs"], workspaces=catalogue.workspaces, secrets=held
+    )
+    vault = Vault(context, wanted)
     pulumi.export("vault", vault.address)
 
 pulumi.export("environment", settings.environment)

@@ -33,6 +33,14 @@ class EncryptionKey:
         use = key_policy.use_through(context.root_arn, context.account, context.region, service)
         return cls(description=description, policy=key_policy.document(administration, use))
 
+    @classmethod
+    def for_logs(cls, context: Context, description: str) -> EncryptionKey:
+        """A key that CloudWatch Logs uses for the stack's own log groups."""
+        groups = context.arn("logs", f"log-group:{naming.log_group(context.environment, '*')}")
+        administration = key_policy.administration(context.root_arn)
+        use = key_policy.use_by_logs(groups, context.region)
+        return cls(description=description, policy=key_policy.document(administration, use))
+
 
 class EncryptionKeys(pulumi.ComponentResource):
     """A symmetric key for each purpose, rotated yearly by KMS, found by its alias."""

@@ -62,6 +62,21 @@ def use_through(root_arn: str, account: str, region: str, service: str) -> State
     }
 
 
+def use_by_logs(groups_arn: str, region: str) -> Statement:
+    """CloudWatch Logs encrypts the log groups whose ARN matches, and no others.
+
+    Source: CloudWatch Logs user guide, "Encrypt log data using AWS KMS".
+    """
+    return {
+        "Sid": "Logs",
+        "Effect": "Allow",
+        "Principal": {"Service": f"logs.{region}.amazonaws.com"},
+        "Action": ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+        "Resource": "*",
+        "Condition": {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups_arn}},
+    }
+
+
 def document(*statements: Statement) -> str:
     """A policy document as JSON, the same text for the same statements."""
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)}, sort_keys=True)

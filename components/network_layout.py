@@ -6,6 +6,8 @@ import ipaddress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pulumi
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -27,7 +29,7 @@ class Zone:
     public: str
 
 
-class LayoutError(ValueError):
+class LayoutError(pulumi.RunError, ValueError):
     """The network can't be divided as asked; the message lists every problem."""
 
 

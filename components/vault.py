@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class VaultArgs:
-    """The stack's settings, and the catalogue whose policies the cluster gets."""
+    """The stack's settings, the key of its logs, and the catalogue whose policies the cluster gets."""
 
     settings: VaultSettings
+    log_key_arn: pulumi.Input[str]
     workspaces: Sequence[Workspace]
     secrets: Sequence[Secret]
 
@@ -37,15 +38,16 @@ class Vault(pulumi.ComponentResource):
 
     def __init__(self, context: Context, args: VaultArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("strongroom:vault:Vault", "vault", None, opts)
-        network = Network(context, _network(args.settings), child.of(self))
+        network = Network(context, _network(args), child.of(self))
         cluster = VaultCluster(context, _cluster(args.settings, network), child.of(self))
         VaultConfiguration(context, _configuration(args), child.of(self, depends_on=[cluster]))
         self.address = cluster.address
         self.register_outputs({"address": self.address})
 
 
-def _network(settings: VaultSettings) -> NetworkArgs:
-    return NetworkArgs(cidr=settings.network.cidr, zones=settings.network.zones, nat=settings.network.nat)
+def _network(args: VaultArgs) -> NetworkArgs:
+    wanted = args.settings.network
+    return NetworkArgs(cidr=wanted.cidr, zones=wanted.zones, nat=wanted.nat, log_key_arn=args.log_key_arn)
 
 
 def _cluster(settings: VaultSettings, network: Network) -> VaultClusterArgs:

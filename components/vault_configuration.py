@@ -25,7 +25,7 @@ _HOUR = 60 * _MINUTE
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
 
 
-class VaultConfigurationError(ValueError):
+class VaultConfigurationError(pulumi.RunError, ValueError):
     """The configuration can't work; the message lists every problem."""
 
 

@@ -60,15 +60,7 @@ def _custodians(names: ClusterNames, args: VaultClusterArgs) -> Statement:
 
 def _logs(names: ClusterNames) -> Statement:
     context = names.context
-    group = f"arn:{context.partition}:logs:{context.region}:{context.account}:log-group:{names.log_group('')}*"
-    return {
-        "Sid": "Logs",
-        "Effect": "Allow",
-        "Principal": {"Service": f"logs.{context.region}.amazonaws.com"},
-        "Action": ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
-        "Resource": "*",
-        "Condition": {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": group}},
-    }
+    return key_policy.use_by_logs(context.arn("logs", f"log-group:{names.log_group('')}*"), context.region)
 
 
 def _volumes(names: ClusterNames) -> Statement:

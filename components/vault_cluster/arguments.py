@@ -7,13 +7,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+import pulumi
+
 from components.network_layout import FEWEST_ZONES
 from components.vault_cluster.node_files import AuditDevice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-    import pulumi
 
     from components.vault_cluster.distribution import Distribution
 
@@ -25,7 +25,7 @@ _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:(?:role|user|root)\b.*")
 _IMAGE = re.compile(r"ami-[0-9a-f]{8,17}")
 
 
-class VaultArgumentsError(ValueError):
+class VaultArgumentsError(pulumi.RunError, ValueError):
     """The cluster can't be built as asked; the message lists every problem."""
 
 
