@@ -88,15 +88,18 @@ def _update_bucket(call: Call[Aws]) -> None:
 
 
 def _delete_bucket(call: Call[Aws]) -> None:
-    s3 = client_of(call, "s3")
     if call.old_inputs.get("forceDestroy") and bucket_exists(call, call.id):
-        for page in s3.get_paginator("list_object_versions").paginate(Bucket=call.id):
-            for version in [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]:
-                s3.delete_object(Bucket=call.id, Key=version["Key"], VersionId=version["VersionId"])
-        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=call.id):
-            for item in page.get("Contents", ()):
-                s3.delete_object(Bucket=call.id, Key=item["Key"])
-    unless_missing(s3.delete_bucket, Bucket=call.id)
+        _empty(call, call.id)
+    unless_missing(client_of(call, "s3").delete_bucket, Bucket=call.id)
+
+
+def _empty(call: Call[Aws], bucket: str, key: str | None = None) -> None:
+    """Delete every version and delete marker, of one object or of all."""
+    s3 = client_of(call, "s3")
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=key or ""):
+        for version in [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]:
+            if key in (None, version["Key"]):
+                s3.delete_object(Bucket=bucket, Key=version["Key"], VersionId=version["VersionId"])
 
 
 def _create_object(call: Call[Aws]) -> Made:
@@ -138,8 +141,10 @@ def _read_object(call: Call[Aws]) -> Properties | None:
 
 
 def _delete_object(call: Call[Aws]) -> None:
+    """Every version goes, as with the published provider: the bucket can be deleted then."""
     bucket, _, key = call.id.partition("/")
-    unless_missing(client_of(call, "s3").delete_object, Bucket=bucket, Key=key)
+    if bucket_exists(call, bucket):
+        _empty(call, bucket, key)
 
 
 S3_BUCKETS: Final = table(

@@ -135,3 +135,19 @@ def test_a_launch_template_counts_its_versions(world: World) -> None:
     assert undetermined(previewed.outputs["latestVersion"])
     updated = world.engine.update(state, {"userData": "dHdv"})
     assert updated.plain["latestVersion"] == 2
+
+
+def test_a_deleted_object_leaves_no_version_in_its_bucket(world: World, endpoint: str) -> None:
+    bucket = world.engine.create("aws:s3/bucket:Bucket", {}, name=f"versions-{world.tag}")
+    enabled = {"bucket": bucket.id, "versioningConfiguration": {"status": "Enabled"}}
+    world.engine.create("aws:s3/bucketVersioning:BucketVersioning", enabled)
+    inputs = {"bucket": bucket.id, "key": "program", "content": "one"}
+    stored = world.engine.create("aws:s3/bucketObjectv2:BucketObjectv2", inputs)
+    stored = world.engine.update(stored, {**inputs, "content": "two"})
+    client_of(endpoint, "s3").put_object(Bucket=bucket.id, Key="program-of-another", Body=b"")
+    world.engine.delete(stored)
+    left = client_of(endpoint, "s3").list_object_versions(Bucket=bucket.id)
+    assert {version["Key"] for version in left["Versions"]} == {"program-of-another"}
+    assert "DeleteMarkers" not in left
+    with pytest.raises(AssertionError, match="BucketNotEmpty"):
+        world.engine.delete(bucket)
