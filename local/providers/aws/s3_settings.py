@@ -85,6 +85,9 @@ def _get_versioning(call: Call[Aws], s3: Any) -> Properties | None:
 
 
 def _suspend_versioning(call: Call[Aws], s3: Any) -> object:
+    """Suspended, unless object lock needs it: then S3 refuses, and the published provider lets it be."""
+    if object_lock_of(call, call.id):
+        return None
     return s3.put_bucket_versioning(Bucket=call.id, VersioningConfiguration={"Status": "Suspended"})
 
 

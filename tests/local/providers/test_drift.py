@@ -151,3 +151,17 @@ def test_a_deleted_object_leaves_no_version_in_its_bucket(world: World, endpoint
     assert "DeleteMarkers" not in left
     with pytest.raises(AssertionError, match="BucketNotEmpty"):
         world.engine.delete(bucket)
+
+
+def test_a_locked_bucket_keeps_its_versioning_whatever_is_deleted_first(world: World, endpoint: str) -> None:
+    bucket = world.engine.create("aws:s3/bucket:Bucket", {"objectLockEnabled": True}, name=f"locked-{world.tag}")
+    enabled = {"bucket": bucket.id, "versioningConfiguration": {"status": "Enabled"}}
+    versioning = world.engine.create("aws:s3/bucketVersioning:BucketVersioning", enabled)
+    retention = {"bucket": bucket.id, "rule": {"defaultRetention": {"mode": "GOVERNANCE", "days": 1}}}
+    token = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
+    lock = world.engine.create(token, retention)
+    world.engine.delete(versioning)
+    assert client_of(endpoint, "s3").get_bucket_versioning(Bucket=bucket.id)["Status"] == "Enabled"
+    world.engine.delete(lock)
+    world.engine.delete(bucket)
+    assert world.engine.refresh(bucket) is None
