@@ -19,7 +19,6 @@ configuration (`Call.connection`): several github owners and aws regions live si
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -35,12 +34,4 @@ _HOMES: Final = {
 
 def packages() -> dict[str, Package[Any]]:
     """Every package that is served, by name."""
-    there = {name: home for name, home in _HOMES.items() if _exists(home)}
-    return {name: importlib.import_module(home).PACKAGE for name, home in there.items()}
-
-
-def _exists(home: str) -> bool:
-    try:
-        return importlib.util.find_spec(home) is not None
-    except ModuleNotFoundError:
-        return False
+    return {name: importlib.import_module(home).PACKAGE for name, home in _HOMES.items()}

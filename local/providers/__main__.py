@@ -39,7 +39,8 @@ def serve() -> int:
             sys.stderr.write(f"{name} is not a loopback address; the local providers touch this machine only\n")
             return 2
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    logging.getLogger("botocore").setLevel(logging.WARNING)
+    for client in ("botocore", "httpx"):  # they tell every request
+        logging.getLogger(client).setLevel(logging.WARNING)
 
     from local.providers import packages
     from local.providers.journal import Journal, local_directory

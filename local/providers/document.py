@@ -47,7 +47,8 @@ Every type is one of two kinds:
 - That a network path is open: nothing routes packets, so security groups, routes and endpoints are words only.
 - That a recorded type works: its inputs are well-formed, and no more is known.
 - Time: replication, propagation, certificate validation and eventual consistency do not happen here.
-- Replacement rules of a type that no table names: they are read from the SDK's documentation, which does not tell all.
+- Replacement rules and defaults of a type that no table names: the rules are read from the SDK's documentation, which
+  does not tell all; of the defaults nothing is known, so restating one shows as a change.
 
 ## Guards
 - An effect is refused unless the stack is `local`; a preview works for every stack.
