@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import hvac  # type: ignore[import-untyped]  # hvac ships no types
+import hvac
 from pydantic import SecretStr
 
 from strongroom import naming

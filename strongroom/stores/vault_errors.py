@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import hvac.exceptions as vault  # type: ignore[import-untyped]  # hvac ships no types
+import hvac.exceptions as vault
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry

@@ -79,7 +79,7 @@ class VaultConnection:
             found = self._client(namespace).read(path)
         except InvalidPath:
             return None
-        return None if found is None else dict(found.get("data") or {})
+        return dict(found.get("data") or {}) if isinstance(found, dict) else None
 
     def look_up(self, path: str, data: dict[str, Any], namespace: str = "") -> dict[str, Any] | None:
         """Ask by writing, or None when there is no answer: for what Vault does not show by its path."""
