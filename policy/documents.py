@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -68,14 +69,20 @@ def statements(document: Value) -> Sequence[Statement]:
 def _statements(document: Value) -> Iterator[Statement]:
     content = document.plain()
     if isinstance(content, str):
-        try:
-            content = json.loads(content)
-        except ValueError:
-            return
+        content = _parsed(content)
     found = content.get("Statement", content.get("statements")) if isinstance(content, dict) else None
     for number, statement in enumerate(found if isinstance(found, list) else [found], start=1):
         if isinstance(statement, dict):
             yield _statement(document, number, statement)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Any:
+    """A document as text; None where it is none. Many resources share one, so it is read once: don't change it."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _statement(where: Value, number: int, statement: dict[str, Any]) -> Statement:

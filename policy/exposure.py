@@ -7,7 +7,6 @@ Three ways to tell, from the surest: the engine says that the value is marked se
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from policy.detect.detector import detect
@@ -17,6 +16,8 @@ from policy.rule import Finding
 from policy.values import UndeterminedError, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from policy.rule import Result, Results
 
 _LAST_KEY = re.compile(r"""(?:^|\.)([^.\[\]"]+)(?:\[\d+\])*$|\["([^"]*)"\](?:\[\d+\])*$""")
@@ -40,14 +41,14 @@ def held(value: Value) -> Results:
 
 def named_leaves(value: Value) -> Iterator[tuple[Value, str]]:
     """Every leaf with the name that it is given to: its key, or its neighbour in `{name: X, value: Y}`."""
-    if isinstance(value.raw, Mapping):
+    if isinstance(value.raw, dict):
         sibling = _naming(value)
         for key, child in value.raw.items():
             if sibling is not None and key in _NAMED:
                 yield child, sibling
             else:
                 yield from named_leaves(child)
-    elif isinstance(value.raw, Sequence) and not isinstance(value.raw, str):
+    elif isinstance(value.raw, tuple):
         for child in value.raw:
             yield from named_leaves(child)
     elif value.present:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from policy.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _EMPTY = Value("", {})
+_SHORTEST_SECRET = 4  # characters: below that, equal values are chance
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,12 @@ class Configuration:
     values: Mapping[str, str] = field(default_factory=dict)
     secret_keys: frozenset[str] = frozenset()
 
+    @cached_property
+    def secrets(self) -> Sequence[str]:
+        """The secret values that are long enough for finding one in a text to mean something."""
+        found = (value for key, value in self.values.items() if key in self.secret_keys)
+        return tuple(value for value in found if len(value) >= _SHORTEST_SECRET)
+
 
 @dataclass(frozen=True)
 class Resource:
@@ -51,7 +58,7 @@ class Resource:
     type: str
     name: str
     inputs: Value = field(default=_EMPTY, kw_only=True)
-    outputs: Value = field(default=_EMPTY, kw_only=True)
+    decode_outputs: Callable[[], Value] = field(default=lambda: _EMPTY, kw_only=True)
     options: Options = field(default=Options(), kw_only=True)
     provider: Provider | None = field(default=None, kw_only=True)
     parent: str | None = field(default=None, kw_only=True)
@@ -61,7 +68,17 @@ class Resource:
     def __getitem__(self, key: str) -> Value:
         return self.inputs[key]
 
-    @property
+    @cached_property
+    def outputs(self) -> Value:
+        """What the resource has become: decoded when the first rule asks."""
+        return self.decode_outputs()
+
+    def given(self, *properties: str) -> Iterator[Value]:
+        """Those of the properties that are there, known or not."""
+        entries = self.inputs.entries()
+        return (entries[key] for key in properties if key in entries)
+
+    @cached_property
     def environment(self) -> str:
         """The stack that the resource belongs to: local, staging, production."""
         return environment_of(self.urn)

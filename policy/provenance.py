@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from policy.rule import Results
     from policy.values import Value
 
-_SHORTEST = 4  # characters: below that, equal values are chance
-
 
 class Origin(Enum):
     """Where a value comes from."""
@@ -43,11 +41,7 @@ def origin(resource: Resource, value: Value, configuration: Configuration) -> Or
     text = value.raw
     if not isinstance(text, str) or not text.strip() or _stands_for_another(text):
         return Origin.NOWHERE
-    if any(
-        len(secret) >= _SHORTEST and secret in text
-        for key, secret in configuration.values.items()
-        if key in configuration.secret_keys
-    ):
+    if any(secret in text for secret in configuration.secrets):
         return Origin.CONFIGURATION
     return Origin.LITERAL
 

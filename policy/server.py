@@ -149,7 +149,7 @@ def _stack_resource(message: analyzer_pb2.AnalyzerResource) -> Resource:
         base.urn,
         base.type,
         base.name,
-        outputs=wire.decode(message.properties),
+        decode_outputs=lambda: wire.decode(message.properties),
         options=base.options,
         provider=base.provider,
         parent=message.parent or None,

@@ -7,13 +7,13 @@ take it for absent, and whoever runs the rule reports the leaf as undetermined.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-_PLAIN_KEY = re.compile(r"[A-Za-z_$][\w$-]*")
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
 
-Raw = None | bool | float | str | Sequence["Value"] | Mapping[str, "Value"]
+Raw = None | bool | float | str | tuple["Value", ...] | dict[str, "Value"]
 
 
 class UndeterminedError(Exception):
@@ -24,9 +24,9 @@ class UndeterminedError(Exception):
         self.path = path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)  # not frozen: a stack has tens of thousands of them, and freezing is half their cost
 class Value:
-    """One value: `raw` holds None, a scalar, a sequence or a mapping of further values.
+    """One value: `raw` holds None, a scalar, a tuple or a dictionary of further values.
 
     `secret` is exact: the value, or something around it, is marked secret on its way to the engine. `path` is in the
     engine's notation (`environment.variables.TOKEN`, `ingress[0]`). `file` names the file that an asset points to.
@@ -41,7 +41,7 @@ class Value:
 
     def __getitem__(self, key: str) -> Value:
         """The property of that name, known, unknown or absent."""
-        if isinstance(self.raw, Mapping) and (found := self.raw.get(key)) is not None:
+        if isinstance(self.raw, dict) and (found := self.raw.get(key)) is not None:
             return found
         return Value(child_path(self.path, key), present=self.unknown, secret=self.secret, unknown=self.unknown)
 
@@ -77,21 +77,21 @@ class Value:
     def items(self) -> Sequence[Value]:
         """The elements of a list; a single value counts as a list of one, an absent one as empty."""
         self._determined()
-        if isinstance(self.raw, str | bool | float | int | Mapping):
+        if isinstance(self.raw, str | bool | float | int | dict):
             return (self,)
         return self.raw or ()
 
     def entries(self) -> Mapping[str, Value]:
         """The entries of a mapping; empty where the value is absent or no mapping."""
         self._determined()
-        return self.raw if isinstance(self.raw, Mapping) else {}
+        return self.raw if isinstance(self.raw, dict) else {}
 
     def leaves(self) -> Iterator[Value]:
         """Every scalar below, unknown ones included. Raises nothing."""
-        if isinstance(self.raw, Mapping):
+        if isinstance(self.raw, dict):
             for value in self.raw.values():
                 yield from value.leaves()
-        elif isinstance(self.raw, Sequence) and not isinstance(self.raw, str):
+        elif isinstance(self.raw, tuple):
             for value in self.raw:
                 yield from value.leaves()
         elif self.present:
@@ -100,9 +100,9 @@ class Value:
     def plain(self) -> object:
         """The value as lists, dictionaries and scalars; raises `UndeterminedError` at the first unknown."""
         self._determined()
-        if isinstance(self.raw, Mapping):
+        if isinstance(self.raw, dict):
             return {key: value.plain() for key, value in self.raw.items()}
-        if isinstance(self.raw, Sequence) and not isinstance(self.raw, str):
+        if isinstance(self.raw, tuple):
             return [value.plain() for value in self.raw]
         return self.raw
 
@@ -113,7 +113,7 @@ class Value:
 
 def child_path(path: str, key: str) -> str:
     """The path of a property below another: `tags.Owner`, `variables["a.b"]`."""
-    if not _PLAIN_KEY.fullmatch(key):
+    if not key.isidentifier():
         return f'{path}["{key}"]'
     return f"{path}.{key}" if path else key
 

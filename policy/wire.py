@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 from policy.values import Value, child_path, element_path
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from google.protobuf import struct_pb2
 
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
@@ -96,9 +94,7 @@ def _asset(struct: struct_pb2.Struct, path: str, *, secret: bool) -> Value:
         return _value(fields["text"], child_path(path, "text"), secret=secret)
     if "assets" in fields:
         inner = fields["assets"].struct_value
-        entries: Mapping[str, Value] = {
-            key: _value(inner.fields[key], child_path(path, key), secret=secret) for key in inner.fields
-        }
+        entries = {key: _value(inner.fields[key], child_path(path, key), secret=secret) for key in inner.fields}
         return Value(path, entries, secret=secret)
     file = fields["path"].string_value if "path" in fields else None
     return Value(path, None, secret=secret, file=file)

@@ -29,6 +29,7 @@ _TELLS_NOTHING = re.compile(r"[^\s=:\"'<>|]*")  # no name in it, and no second w
 _SAYS_NO_SECRET = (Says.NOTHING, Says.PUBLIC)
 _BLANK = re.compile(r"\s")
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]{16,}")
+_UNBROKEN = re.compile(r"[A-Za-z0-9]{10,}")  # in base64, about 32 characters lie between two that are neither
 _NO_WORD = re.compile(r"[A-Z0-9]")
 
 # scheme://user:password@host; what comes before the colon may be empty, as in redis://:password@host.
@@ -90,8 +91,12 @@ def _search(text: str, name: str, depth: int) -> Iterator[Detection]:
 
 
 def _has_long_run(text: str) -> bool:
-    """Whether something could be a token or wrap a text: long, and with a digit or a capital in it."""
-    return any(_NO_WORD.search(text, *run.span()) for run in _RUN.finditer(text))
+    """Whether something could be a token or wrap a text: long, unbroken, with a digit or a capital within it."""
+    return any(
+        _NO_WORD.search(text, piece.start() + 1, piece.end())
+        for run in _RUN.finditer(text)
+        for piece in _UNBROKEN.finditer(text, *run.span())
+    )
 
 
 def _given(text: str, judged: list[tuple[int, int]]) -> Iterator[Detection]:

@@ -32,7 +32,10 @@ def _password(hints: str, pattern: str) -> Phrase:
 
 _COMMANDS = (
     # --password value, -Password value
-    _names("-", rf"(?<![\w-])--?(?P<name>[a-zA-Z][\w-]{{2,60}})[ \t]+{_Q}(?P<value>[^\s\"'-][^\s\"']{{2,}})"),
+    _names(
+        "--pass --pw --token --secret --api --key --auth --cred -P -pass -pw -token -secret",
+        rf"(?<![\w-])--?(?P<name>[a-zA-Z][\w-]{{2,60}})[ \t]+{_Q}(?P<value>[^\s\"'-][^\s\"']{{2,}})",
+    ),
     _password("mysql mariadb sshpass", rf"\b(?:mysql\w*|mariadb\w*|sshpass)\b[^\n|;]{{0,400}}?\s-p ?{_Q}{_WORD}"),
     _password("redis-cli", rf"\bredis-cli\b[^\n|;]{{0,400}}?\s-a ?{_Q}{_WORD}"),
     _password("login", rf"\blogin\b[^\n|;]{{0,400}}?\s-p ?{_Q}{_WORD}"),
@@ -102,7 +105,7 @@ _LANGUAGES = (
 _PROSE = (
     # the password of the admin is value, with a digit in it
     _names(
-        "is was = ->",
+        "assw ASSW assphrase ASSPHRASE pwd PWD ecret ECRET oken OKEN key Key KEY",
         r"(?i)\b(?P<name>password|passwd|passphrase|pwd|secret|token|api[ _-]?key|access[ _-]?key)(?:\s+[\w-]+){0,3}"
         r"\s+(?:is|was|=|->)\s+[\"'`]?(?P<value>(?=\S*\d)[^\s\"'`]{6,}?)[\"'`]?[.,;]?(?=\s|$)",
     ),

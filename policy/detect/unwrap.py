@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LARGEST = 1 << 20  # bytes; user data is at most 16 KiB, a dashboard 1 MiB
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{16,}={0,2}(?![A-Za-z0-9+/=_-])")
 _FOLDED = re.compile(r"(?:[A-Za-z0-9+/]{60,76}\s+)+[A-Za-z0-9+/]{2,76}={0,2}(?![A-Za-z0-9+/=])")
-_PRINTABLE = 0.97
+_WITHOUT_BREAKS = str.maketrans("", "", "\n\r\t\x0c")
 
 
 def inside(text: str) -> Iterator[tuple[int, int, str]]:
@@ -110,8 +110,7 @@ def _readable(data: bytes) -> str | None:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    fine = sum(character.isprintable() or character in "\n\r\t" for character in text)
-    return text if text and fine >= _PRINTABLE * len(text) else None
+    return text if text and text.translate(_WITHOUT_BREAKS).isprintable() else None
 
 
 def _parts(text: str) -> Iterator[str]:

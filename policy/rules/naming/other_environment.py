@@ -26,6 +26,8 @@ def check(resource: Resource) -> Results:
 
 def _leaf(leaf: Value, environment: str) -> Results:
     text = leaf.text() or ""
+    if not any(name in text for name in _ENVIRONMENTS if name != environment):
+        return
     others = {match[match.lastgroup or 0] for match in _OURS.finditer(text)} - {environment}
     for other in sorted(others):
         yield Finding(leaf, f"names something of {other} inside the stack {environment}")

@@ -10,8 +10,8 @@ _PROPERTIES = ("description", "comment", "alarmDescription", "note", "message", 
 
 def check(resource: Resource) -> Results:
     """Texts that are written for people."""
-    for prop in _PROPERTIES:
-        yield from exposed(resource[prop], "everyone who reads descriptions")
+    for text in resource.given(*_PROPERTIES):
+        yield from exposed(text, "everyone who reads descriptions")
 
 
 RULE = Rule(

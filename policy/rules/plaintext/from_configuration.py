@@ -8,6 +8,8 @@ from policy.rule import Finding, Results, Severity, StackRule
 
 def check(stack: Stack) -> Results:
     """A value that is equal to, or made with, a secret configuration value."""
+    if not stack.configuration.secrets:
+        return
     for resource in stack.resources:
         for leaf in resource.inputs.leaves():
             if leaf.raw and origin(resource, leaf, stack.configuration) is Origin.CONFIGURATION:

@@ -8,8 +8,8 @@ from policy.rule import Results, Rule, Severity
 
 def check(resource: Resource) -> Results:
     """Keys and values of tags and labels."""
-    for prop in ("tags", "tagsAll", "labels", "tagSpecifications"):
-        yield from exposed(resource[prop], "everyone who lists resources by their tags")
+    for tags in resource.given("tags", "tagsAll", "labels", "tagSpecifications"):
+        yield from exposed(tags, "everyone who lists resources by their tags")
 
 
 RULE = Rule(
