@@ -25,7 +25,11 @@ def test_a_preview_shows_the_whole_plan_with_no_credentials(
         monkeypatch.delenv(name, raising=False)
     preview(stack, tmp_path / "plan.json")
     plan = json.loads((tmp_path / "plan.json").read_text())
-    planned = {step["urn"].rpartition("::")[2] for step in plan["steps"] if "secretsmanager/secret:" in step["urn"]}
+    planned = {
+        step["urn"].rpartition("::")[2]
+        for step in plan["steps"]
+        if "SecretStore$aws:secretsmanager/secret:" in step["urn"]
+    }
     environments = [one for one in ENVIRONMENTS if stack in ("local", one)]
     held = [one for one in load(PROJECT / "catalogue").select(environments) if one.has_record and not one.is_family]
     assert planned == {one.path for one in held}
