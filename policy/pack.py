@@ -9,11 +9,12 @@ from policy import enforcement, registry, review, waivers
 from policy.enforcement import Enforcement, Level
 from policy.facts import Configuration, OpenLeaf, Resource, Run, Stack
 from policy.judgement import Judge, Outcome, Violation
-from policy.rule import AnyRule, RunRule, StackRule
 from policy.waivers import Waivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from policy.rule import AnyRule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +130,7 @@ class Pack:
         return max(self._own_level(rule, stack), self._configured.get(rule.id, Level.DISABLED))
 
     def _own_level(self, rule: AnyRule, stack: str) -> Level:
-        if isinstance(rule, RunRule | StackRule) and rule.informs:
+        if rule.informs:
             return Level.ADVISORY
         return self._enforcement.level(stack, rule.severity)
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
-from policy.facts import Resource, Stack
 from policy.values import UndeterminedError, Value
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ class Setting:
 
 @dataclass(frozen=True, kw_only=True)
 class _About:
-    """What every rule tells about itself."""
+    """What every rule tells about itself. `informs`: it tells, and stops nothing."""
 
     id: str
     title: str
@@ -72,6 +71,7 @@ class _About:
     severity: Severity
     controls: tuple[Control, ...] = ()
     settings: Mapping[str, Setting] = field(default_factory=dict)
+    informs: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,26 +84,19 @@ class Rule(_About):
 
 @dataclass(frozen=True, kw_only=True)
 class StackRule(_About):
-    """A rule on the whole stack. Its findings name the resource by `urn`; without one they are the stack's.
-
-    `informs`: it tells, and stops nothing.
-    """
+    """A rule on the whole stack. Its findings name the resource by `urn`; without one they are the stack's."""
 
     check: Callable[..., Results]
-    informs: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class RunRule(_About):
-    """A rule on the run of the pack itself, checked last. `informs`: it tells, and stops nothing."""
+    """A rule on the run of the pack itself, checked last."""
 
     check: Callable[..., Results]
-    informs: bool = False
 
 
 AnyRule = Rule | StackRule | RunRule
-ResourceCheck = Callable[[Resource], Results]
-StackCheck = Callable[[Stack], Results]
 
 
 def each(values: Iterable[T], check: Callable[..., Results], *args: object) -> Iterator[Result]:

@@ -111,7 +111,7 @@ def _policy(rule: AnyRule) -> sdk.Policy:
         description=rule.title,
         validate=_not_asked,
         config_schema=sdk.PolicyConfigSchema(schema) if schema else None,
-        severity=sdk.Severity(rule.severity.value),
+        severity=None if rule.informs else sdk.Severity(rule.severity.value),
         remediation_steps=rule.remedy,
         url=f"docs/rules/{rule.id}.md",
     )
@@ -182,5 +182,12 @@ def _diagnostic(verdict: Verdict) -> analyzer_pb2.AnalyzeDiagnostic:
         message=verdict.message,
         urn=verdict.urn,
         enforcementLevel=_LEVELS[verdict.level],
-        severity=analyzer_pb2.PolicySeverity.Value(f"POLICY_SEVERITY_{verdict.rule.severity.name}"),
+        severity=_severity(verdict.rule),
     )
+
+
+def _severity(rule: AnyRule) -> analyzer_pb2.PolicySeverity.ValueType:
+    """A rule that only tells has no severity on the wire: that is how a reader of events knows it from a violation."""
+    if rule.informs:
+        return analyzer_pb2.POLICY_SEVERITY_UNSPECIFIED
+    return analyzer_pb2.PolicySeverity.Value(f"POLICY_SEVERITY_{rule.severity.name}")
