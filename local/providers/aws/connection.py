@@ -20,7 +20,8 @@ DEFAULT_REGION: Final = "us-east-1"
 CREATION_TAG: Final = "strongroom:local-creation"  # on things without a name: how an interrupted creation is found
 _DUMMY: Final = "local"
 
-_LOCK: Final = threading.Lock()  # a boto3 session is not safe for threads, its clients are
+_LOCK: Final = threading.Lock()
+_CLIENTS: Final[dict[tuple[str, str, str | None, str], Any]] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +31,6 @@ class Aws:
     endpoint: str | None
     region: str
     default_tags: Mapping[str, str] = field(default_factory=dict)
-    _clients: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
 
     @property
     def refusal(self) -> str | None:
@@ -46,15 +46,9 @@ class Aws:
         """The region of one resource: its own `region`, else the provider's."""
         return str(properties.get("region") or self.region)
 
-    def client(self, service: str, region: str | None = None) -> Any:
-        """The client of a service in a region; made once."""
-        key = (service, region or self.region)
-        with _LOCK:
-            if key not in self._clients:
-                self._clients[key] = self._session.client(
-                    service, region_name=key[1], endpoint_url=self.endpoint, config=_config()
-                )
-            return self._clients[key]
+    def client(self, service: str, region: str | None = None) -> Any:  # boto3 makes its clients at run time
+        """The client of a service in a region."""
+        return _client(service, region or self.region, self.endpoint, os.environ.get("AWS_ACCESS_KEY_ID", _DUMMY))
 
     @cached_property
     def account(self) -> str:
@@ -81,20 +75,25 @@ class Aws:
             if key != CREATION_TAG and (key in given or self.default_tags.get(key) != value)
         }
 
-    @cached_property
-    def _session(self) -> Any:  # the stubs know a service by its literal name only
-        import boto3
-
-        return boto3.Session(
-            aws_access_key_id=os.environ.get("AWS_ACCESS_KEY_ID", _DUMMY),
-            aws_secret_access_key=os.environ.get("AWS_SECRET_ACCESS_KEY", _DUMMY),
-        )
-
 
 def _tag_map(inputs: Properties) -> Mapping[str, str]:
     """The tags of a resource; a scaling group lists its own in another form, and default tags leave them alone."""
     given = inputs.get("tags")
     return given if isinstance(given, dict) else {}
+
+
+def _client(service: str, region: str, endpoint: str | None, identity: str) -> Any:  # boto3's
+    """Made once: reading a model takes a tenth of a second. Clients are safe for threads, sessions are not."""
+    key = (service, region, endpoint, identity)
+    with _LOCK:
+        if key not in _CLIENTS:
+            import boto3
+
+            make: Any = boto3.Session(
+                aws_access_key_id=identity, aws_secret_access_key=os.environ.get("AWS_SECRET_ACCESS_KEY", _DUMMY)
+            ).client  # the stubs know a service by its literal name only
+            _CLIENTS[key] = make(service, region_name=region, endpoint_url=endpoint, config=_config())
+        return _CLIENTS[key]
 
 
 def _config() -> Any:
