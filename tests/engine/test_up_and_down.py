@@ -11,6 +11,7 @@ import pytest
 from local import cloud
 from local.stack import apply
 from tests.engine import catalogues
+from tests.waiting import wait_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +22,14 @@ pytestmark = pytest.mark.real
 def listens(address: str, port: int) -> bool:
     with socket.socket() as client:
         return client.connect_ex((address, port)) == 0
+
+
+def runs(pid: int) -> bool:
+    """Whether a process works; one that ended and that nobody has waited for yet does not."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def test_up_makes_everything_says_what_and_down_leaves_nothing(
@@ -41,7 +50,7 @@ def test_up_makes_everything_says_what_and_down_leaves_nothing(
     finally:
         cloud.stop(directory)
     assert not directory.exists()
-    assert not [name for name, service in services.items() if psutil.pid_exists(service.pid)]
+    wait_for(lambda: not any(runs(service.pid) for service in services.values()), "every process ended", seconds=10)
     ports = [(service.address, port) for service in services.values() for port in service.ports.values()]
     assert ports
     assert not [at for at in ports if listens(*at)]
