@@ -17,7 +17,7 @@ from policy.detect import references, unwrap
 from policy.detect.formats import FORMATS
 from policy.detect.key_names import Says, says
 from policy.detect.pairs import kubernetes_secret, pairs
-from policy.detect.worth import is_example, judge, stray
+from policy.detect.worth import is_example, is_user_and_password, judge, stray
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +39,7 @@ _ADDRESS = re.compile(
 )
 # user:password@tcp(host), as Go's drivers take it.
 _GO_ADDRESS = re.compile(r"(?<![\w:])[\w.-]{1,64}:(?P<secret>[^\s@:/'\"]{3,256})@(?:tcp|unix|udp)\(")
+_BASIC = re.compile(r"\b[Bb]asic\s+(?P<secret>[A-Za-z0-9+/]{8,4096}={0,2})")
 _PORT = re.compile(r"\d{1,5}(?:/.*)?")
 # A word of its own: between blanks, quotes, brackets or commas, so never a part of an address, a path or an ARN.
 _WORD = re.compile(r"(?<![^\s\"'`(\[,>])[A-Za-z0-9+/_-]{24,}={0,2}(?![^\s\"'`)\],.;<\\])")
@@ -79,6 +80,7 @@ def _search(text: str, name: str, depth: int) -> Iterator[Detection]:
     if long_run:
         yield from _known(text)
     yield from _addresses(text)
+    yield from _basic_headers(text)
     if kind := judge(name, bare, quoted=True):
         yield Detection(kind, 0, len(text))
         return
@@ -125,6 +127,12 @@ def _known(text: str) -> Iterator[Detection]:
             for match in form.pattern.finditer(text):
                 if not is_example(match[group]):
                     yield Detection(form.kind, match.start(group), len(match[group]))
+
+
+def _basic_headers(text: str) -> Iterator[Detection]:
+    for match in _BASIC.finditer(text):
+        if is_user_and_password(unwrap.decode(match["secret"]) or ""):
+            yield Detection("basic authorisation", match.start("secret"), len(match["secret"]))
 
 
 def _addresses(text: str) -> Iterator[Detection]:

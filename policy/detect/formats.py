@@ -39,11 +39,11 @@ _PEM = (
 )
 
 _CLOUDS = (
-    _token("AWS access key", "AKIA", "[A-Z2-7]{16}"),
-    _token("AWS temporary access key", "ASIA", "[A-Z2-7]{16}"),
-    _token("AWS access key", "ABIA", "[A-Z2-7]{16}"),
+    _token("AWS access key", "AKIA", "[A-Z0-9]{16}"),
+    _token("AWS temporary access key", "ASIA", "[A-Z0-9]{16}"),
+    _token("AWS access key", "ABIA", "[A-Z0-9]{16}"),
     _token("Amazon Bedrock key", "ABSK", "[A-Za-z0-9+/]{80,}={0,2}"),
-    _token("Google API key", "AIza", f"{_U}{{35}}"),
+    _token("Google API key", "AIza", f"{_U}{{33,39}}"),
     _token("Google OAuth secret", "GOCSPX-", f"{_U}{{28}}"),
     _token("Google OAuth token", "ya29.", f"{_U}{{20,}}"),
     _shape("Google refresh token", "1//", rf"(?<![\w/:])1//0{_U}{{38,}}"),
@@ -86,7 +86,7 @@ _CLOUDS = (
 _CODE = (
     *(_token("GitHub token", f"gh{kind}_", f"{_W}{{36,255}}") for kind in "pousr"),
     _token("GitHub installation token", "ghs_", rf"\d{{1,20}}_eyJ{_U}{{15,}}(?:\.{_U}+){{2}}"),
-    _token("GitHub token", "github_pat_", f"{_W}{{22}}_{_W}{{59}}"),
+    _token("GitHub token", "github_pat_", "[A-Za-z0-9_]{36,255}"),
     *(
         _token("GitLab token", prefix, rf"{_U}{{20,}}(?:\.[0-9a-z.]+)?")
         for prefix in (
@@ -107,10 +107,10 @@ _CODE = (
         )
     ),
     _token("Bitbucket token", "ATBB", f"{_W}{{32}}"),
-    _token("Bitbucket token", "ATCTT3xFfG", r"[A-Za-z0-9+/=_-]{100,}"),
-    _token("Atlassian token", "ATATT3", r"[A-Za-z0-9+/=_-]{100,}"),
-    _token("npm token", "npm_", f"{_W}{{36}}"),
-    _token("PyPI token", "pypi-", f"AgE{_U}{{50,}}"),
+    _token("Bitbucket token", "ATCTT3xFfG", r"[A-Za-z0-9+/=_-]{50,}"),
+    _token("Atlassian token", "ATATT3", r"[A-Za-z0-9+/=_-]{50,}"),
+    _token("npm token", "npm_", f"{_W}{{30,}}"),
+    _token("PyPI token", "pypi-", f"{_MIXED}{_U}{{50,}}"),
     _token("RubyGems key", "rubygems_", "[a-f0-9]{48}"),
     _token("NuGet key", "oy2", "[a-z0-9]{43}"),
     _token("crates.io token", "cio", f"{_W}{{32}}"),
@@ -154,7 +154,7 @@ _SECRETS_AND_IDENTITY = (
         r"(?<!\w)A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}",
     ),
     _token("Infisical token", "st.", r"[a-f0-9]{8}-[a-f0-9-]{27}\.[a-f0-9]{32}\.[a-f0-9]{32}"),
-    _shape("age key", "AGE-SECRET-KEY-1", "AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}"),
+    _shape("age key", "AGE-SECRET-KEY-1", "AGE-SECRET-KEY-1[A-Z0-9]{58}"),
     _shape("Okta token", "SSWS ", rf"SSWS (?P<secret>00{_U}{{40}})"),
     _shape(
         "JSON web token", "eyJ", r"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}"
@@ -186,9 +186,9 @@ _MESSAGES = (
         r"\.webhook\.office\.com/webhookb2/(?P<secret>[a-f0-9-]{36}@[a-f0-9-]{36}/IncomingWebhook/[a-f0-9]{32}/[a-f0-9-]{36})",
     ),
     _shape("Discord bot token", ".", rf"(?<![\w.-])[MNO][A-Za-z0-9]{{23,27}}\.{_U}{{6}}\.{_U}{{27,38}}(?![\w.-])"),
-    _shape("Telegram bot token", ":AA", rf"(?<!\d)\d{{8,10}}:AA{_U}{{33}}(?![\w-])"),
-    _token("SendGrid key", "SG.", rf"{_U}{{22}}\.{_U}{{43}}"),
-    _token("Mailgun key", "key-", "[a-f0-9]{32}"),
+    _shape("Telegram bot token", ":", rf"(?<![\d.:])\d{{8,10}}:{_MIXED}{_U}{{35}}(?![\w-])"),
+    _token("SendGrid key", "SG.", rf"{_U}{{16,32}}\.{_U}{{32,64}}"),
+    _token("Mailgun key", "key-", "(?=[a-z]*[0-9])[a-z0-9]{32}"),
     _shape("Mailgun key", "-", r"(?<!\w)[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8}(?!\w)"),
     _shape("Mailchimp key", "-us", r"(?<!\w)[a-f0-9]{32}-us\d{1,2}(?!\w)"),
     _token("Mandrill key", "md-", f"{_MIXED}{_U}{{22}}"),
@@ -247,7 +247,7 @@ _OBSERVING = (
     _token("Grafana token", "glsa_", rf"{_W}{{32}}_[a-fA-F0-9]{{8}}"),
     _token("Grafana token", "glc_", r"[A-Za-z0-9+/=]{32,}"),
     _token("Grafana key", "eyJrIjoi", r"[A-Za-z0-9+/=]{60,}"),
-    _token("Sentry token", "sntrys_", r"[A-Za-z0-9+/=_-]{60,}"),
+    _token("Sentry token", "sntrys_", r"[A-Za-z0-9+/=_-]{40,}"),
     _token("Sentry token", "sntryu_", "[a-f0-9]{64}"),
     _token("Dynatrace token", "dt0", r"[a-z]\d{2}\.[A-Z0-9]{24}\.[A-Z0-9]{64}"),
     _token("Honeycomb key", "hcaik_", "[a-z0-9]{58}"),
@@ -261,20 +261,20 @@ _OBSERVING = (
 
 _MODELS = (
     _token("Anthropic key", "sk-ant-", f"{_U}{{32,}}"),
-    _token("OpenRouter key", "sk-or-", "(?:v1-)?[a-f0-9]{32,}"),
+    _token("OpenRouter key", "sk-or-", "(?:v1-)?[A-Za-z0-9]{32,}"),
     _token("OpenAI key", "sk-", rf"(?:proj|svcacct|admin|None)-{_U}{{20,}}"),
     _token("OpenAI key", "sk-", f"{_W}{{20}}T3BlbkFJ{_W}{{20}}"),
     _token("model provider key", "sk-", f"(?=[A-Za-z]*[0-9]){_W}{{32,}}"),
-    _token("Hugging Face token", "hf_", f"{_W}{{34,}}"),
+    _token("Hugging Face token", "hf_", f"{_W}{{30,}}"),
     _token("Hugging Face token", "api_org_", f"{_W}{{34}}"),
     _token("Together key", "tgp_v1_", f"{_U}{{43}}"),
     _token("Composio key", "ak_", f"{_MIXED}{_U}{{20,}}"),
     _token("Cerebras key", "csk-", f"{_W}{{40,}}"),
-    _token("Replicate token", "r8_", f"{_W}{{37}}"),
-    _token("Groq key", "gsk_", f"{_W}{{48,}}"),
-    _token("Perplexity key", "pplx-", f"{_W}{{48,}}"),
-    _token("xAI key", "xai-", f"{_W}{{60,}}"),
-    _token("Pinecone key", "pcsk_", f"{_U}{{50,}}"),
+    _token("Replicate token", "r8_", f"{_W}{{30,}}"),
+    _token("Groq key", "gsk_", f"{_W}{{40,}}"),
+    _token("Perplexity key", "pplx-", f"{_U}{{40,}}"),
+    _token("xAI key", "xai-", f"{_W}{{40,}}"),
+    _token("Pinecone key", "pcsk_", f"{_U}{{32,}}"),
     _token("LangSmith key", "lsv2_", r"(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}"),
     _token("LlamaIndex key", "llx-", f"{_W}{{40,}}"),
     _token("Voyage key", "pa-", f"{_MIXED}{_U}{{43,}}"),

@@ -10,7 +10,7 @@ from policy.detect.vocabulary import WORDS
 # Where the value is, or how it will be filled in.
 _REFERENCE = re.compile(
     r"""
-      \$\{ | \$\( | \{\{ | \#\{ | <%  | \$\[ | @@\w                        # templates
+      \$\{ | \$\( | %\{ | \[\[ | \{\{ | \#\{ | <%  | \$\[ | @@\w                        # templates
     | ^\$\{?\w+\}?$ | ^%\w+%$ | ^%\(?\w*\)?s$ | ^\{[\w.:!-]*\}$ | ^:\w+$   # shell, batch, printf, format, SQL
     | ^`.*`$ | \{[a-z_][\w.]*(?:\([^)]*\))?(?:\[[^\]]*\])?(?::[^}]*)?\}     # a piece of another text is put in
     | ^!(?:Ref|Sub|GetAtt|vault|reference|env|secret|ImportValue|Base64)\b

@@ -97,14 +97,15 @@ def _is_token(value: str) -> bool:
         return False
     if _HEX.fullmatch(value) or _UUID.fullmatch(value):
         return True
-    if _is_user_and_password(value) or _is_user_and_password(unwrap.decode(value) or ""):
+    if is_user_and_password(value) or is_user_and_password(unwrap.decode(value) or ""):
         return True
     if _names_something(value):
         return value.isalnum() and not _CAMEL_CASE.fullmatch(value) and bool(_WEAK.search(value))
     return True
 
 
-def _is_user_and_password(value: str) -> bool:
+def is_user_and_password(value: str) -> bool:
+    """Whether a text is `user:password`, with a password that is none of the usual placeholders."""
     match = _USER_AND_PASSWORD.fullmatch(value)
     if match is None:
         return False

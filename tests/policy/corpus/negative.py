@@ -75,6 +75,8 @@ def _references(t: Tokens) -> Iterator[tuple[str, str]]:
     yield "DATABASE_URL", "postgres://app:{{ password }}@db.net/app"
     yield "mcp", json.dumps({"mcpServers": {"linear": {"env": {"LINEAR_API_KEY": "${LINEAR_API_KEY}"}}}})
     yield "header", "Authorization: Bearer {token}"
+    yield "value", "Basic authentication is off"
+    yield "value", f"Basic {wrapped('user:password')}"
     yield "JWT_SECRET", "production/candlefish/jwt/secret"
     yield "secretName", "strongroom-production-jwt-secret"
     yield "vaultPath", "secret/data/candlefish/mongodb/connection"

@@ -201,6 +201,7 @@ def _documents(t: Tokens) -> Iterator[tuple[str, str]]:
     yield "pgpass", f"db.net:5432:app:svc:{t.alnum(16)}"
     yield "header", f"Authorization: Basic {wrapped(f'svc:{t.alnum(12)}')}"
     yield "header", f"Authorization: Bearer {t.alnum(40)}"
+    yield "value", f"Basic {wrapped(f'svc:{t.alnum(12)}')}"
     yield "headers", json.dumps({"X-Api-Key": t.alnum(36)})
     yield "kubeconfig", f"users:\n- name: ci\n  user:\n    token: {t.alnum(60)}\n"
     yield "redis.conf", f"bind 127.0.0.1\nrequirepass {t.alnum(24)}\n"
