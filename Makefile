@@ -33,6 +33,7 @@ lint: $(READY) ## format, lint, types and import contracts
 	@$(VENV)/bin/ruff check --quiet .
 	@said=$$($(VENV)/bin/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
 	@$(VENV)/bin/mypy
+	@$(VENV)/bin/mypy components/vault_cluster/node-files/strongroom_node/*.py
 
 bench: $(READY) ## measure, paired in one run
 	@$(RUN) -m benchmarks
