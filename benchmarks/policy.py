@@ -184,8 +184,8 @@ def preview() -> None:
     over_none = statistics.median((c - a) / c for a, _, c in runs)
     over_empty = statistics.median((c - b) / c for _, b, c in runs)
     print(
-        f"preview of {SECRETS} secrets: {none:.1f} s CPU without a pack, {nothing:.1f} s with an empty one, {ours:.1f} s "
-        f"with ours; {over_none:.1%} of it is for having a pack, {over_empty:.1%} for what ours does"
+        f"preview of {SECRETS} secrets: {none:.1f} s CPU without a pack, {nothing:.1f} s with an empty one, "
+        f"{ours:.1f} s with ours; {over_none:.1%} of it is for having a pack, {over_empty:.1%} for what ours does"
     )
 
 
