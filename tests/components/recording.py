@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pulumi
@@ -43,9 +45,16 @@ class Recorder(Mocks):
         return {"id": "4711", **args.args}, []
 
 
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """The SDK's event loop, kept for the whole run: its mocks leave loops in the threads of this one's executor."""
+    return asyncio.new_event_loop()
+
+
 def record(program: Callable[[], object]) -> list[Registered]:
     """Run `program` to its end, every output resolved, and list what it registered."""
     recorder = Recorder()
+    asyncio.set_event_loop(_loop())  # whoever called `asyncio.run` before left no current one
     set_mocks(recorder, project="strongroom", stack="production", preview=False)
     pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
     return recorder.registered
