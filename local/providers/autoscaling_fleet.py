@@ -11,12 +11,12 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from local.cloud import members, processes
+from local.cloud import health, members, processes
 from local.cloud.paths import locate
 from local.providers.autoscaling_host import Host, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
 GROUP_TAG: Final = "AutoScalingGroup"
@@ -25,6 +25,7 @@ ZONE_TAG: Final = "Zone"
 NODE_SETTINGS: Final = "/etc/strongroom/node.json"
 FIRST_ADDRESS: Final = 11
 LAST_ADDRESS: Final = 99
+PORTS: Final = {"api": 8200, "cluster": 8201}
 LEAVING_SECONDS: Final = 90.0
 _MARK: Final = "STRONGROOM_LOCAL_PROCESS"  # local.cloud.processes finds by it what belongs to a member
 
@@ -108,8 +109,7 @@ class Fleet:
 
     def _launch(self, template: Template) -> Host:
         there = self.machines()
-        taken = {machine.address for machine in there}
-        address = next(a for a in map(_address, range(FIRST_ADDRESS, LAST_ADDRESS)) if a not in taken)
+        address = free_address({machine.address for machine in there})
         zone = min(self.zones, key=[machine.zone for machine in there].count)
         tags = {**template.tags, GROUP_TAG: self.group, VERSION_TAG: template.version, ZONE_TAG: zone}
         started = self.ec2.run_instances(
@@ -128,7 +128,7 @@ class Fleet:
             host.instance,
             booted.journal_process(),
             address=address,
-            ports={"api": 8200, "cluster": 8201},
+            ports=PORTS,
             log=host.unit("strongroom-node-boot.service").log,
         )
         return booted
@@ -197,8 +197,16 @@ def _machine(instance: Mapping[str, Any]) -> Machine:
     )
 
 
-def _address(number: int) -> str:
-    return f"127.0.0.{number}"
+def free_address(taken: Collection[str]) -> str:
+    """The first loopback address for a new machine; one where another stack's machine listens is left to it."""
+    for number in range(FIRST_ADDRESS, LAST_ADDRESS + 1):
+        address = f"127.0.0.{number}"
+        if address not in taken and all(health.is_free(address, port) for port in PORTS.values()):
+            return address
+    raise FleetError(
+        f"no address from 127.0.0.{FIRST_ADDRESS} to 127.0.0.{LAST_ADDRESS} has its ports {sorted(PORTS.values())}"
+        " free; end what listens there (python -m local status names this stack's machines)"
+    )
 
 
 def _wait(question: Callable[[], bool], seconds: float) -> bool:
