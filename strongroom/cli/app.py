@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from strongroom.cli.audit import audit
 from strongroom.cli.check import check
 from strongroom.cli.delete import delete, restore
 from strongroom.cli.describe import describe, history
@@ -32,4 +33,5 @@ app.command()(history)
 app.command()(status)
 app.command()(delete)
 app.command()(restore)
+app.command()(audit)
 app.add_typer(scope, name="scope")

@@ -27,6 +27,7 @@ def audit(
         bool, typer.Option("--preview", help="What the next update would make of --stack, or of the selected one.")
     ] = False,
     form: Annotated[Format, typer.Option("--format", help="How to write the report.")] = "table",
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     output: Annotated[
         Path | None, typer.Option("--output", metavar="FILE", help="Write the report into this file.")
     ] = None,
@@ -55,7 +56,7 @@ def audit(
     report = Report(source=source, findings=findings(answer.events, answer.places))
     if baseline is not None:
         report = report.against(baseline)
-    _write(report, form, output)
+    _write(report, "json" if as_json else form, output)
     if fail_on != "never" and report.at_least(Severity[fail_on.upper()]):
         raise typer.Exit(_FOUND)
 
