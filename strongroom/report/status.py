@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from rich.console import RenderableType
+    from rich.table import Table
 
-    from strongroom.catalogue.status import Blocked
-    from strongroom.operations.status import Standing, State
+    from strongroom.report.dashboard import Dashboard, Row, Section
 
-_STYLES: dict[State, str] = {"complete": "green", "pending": "yellow", "blocked": "red", "unknown": "magenta"}
+_STYLES = {"complete": "green", "pending": "yellow", "blocked": "red", "unknown": "magenta"}
+HEADINGS = ("secret", "path", "target", "status", "blocker or note")
 
 
-def as_json(standings: Sequence[Standing], environment: str, today: date) -> dict[str, Any]:
+def as_json(dashboard: Dashboard) -> dict[str, Any]:
     """Everything that is known, for programs."""
     return {
-        "environment": environment,
-        "as_of": today.isoformat(),
-        "summary": dict(Counter(standing.state for standing in standings)),
-        "deliveries": [_plain(standing) for standing in standings],
+        "environment": dashboard.environment,
+        "as_of": dashboard.today.isoformat(),
+        "overall": dashboard.tally.overall,
+        "summary": dashboard.tally.counts,
+        "workspaces": [_summed(section) for section in dashboard.sections],
+        "deliveries": [_plain(row) for row in dashboard.rows],
     }
 
 
-def _plain(standing: Standing) -> dict[str, Any]:
-    facts = {key: _scalar(fact) for key, fact in asdict(standing).items() if key != "blocker"}
-    blocker = standing.blocker
+def _summed(section: Section) -> dict[str, Any]:
+    due = section.next_rotation
+    return {
+        "workspace": section.workspace,
+        "owners": section.owners,
+        "overall": section.tally.overall,
+        "summary": section.tally.counts,
+        "next_rotation": {"path": due.standing.path, "due": _scalar(due.rotation_due)} if due else None,
+    }
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    facts = {key: _scalar(fact) for key, fact in asdict(row.standing).items() if key != "blocker"}
+    blocker = row.standing.blocker
     facts["blocker"] = blocker.model_dump(mode="json", exclude={"state"}, exclude_defaults=True) if blocker else None
-    return facts
+    return facts | {"remarks": list(row.remarks), "rotation_due": _scalar(row.rotation_due)}
 
 
 def _scalar(fact: Any) -> Any:
@@ -41,62 +54,41 @@ def _scalar(fact: Any) -> Any:
     return fact.isoformat() if isinstance(fact, date) else fact
 
 
-def as_table(standings: Sequence[Standing], environment: str, today: date) -> Iterator[RenderableType]:
-    """A table for each workspace (2.1: secret, path, target, status, blocker), and a line that sums up."""
+def as_table(dashboard: Dashboard) -> Iterator[RenderableType]:
+    """A table for each workspace (2.1: date, owner, overall status; secret, path, target, status, blocker)."""
+    from rich.text import Text
+
+    for section in dashboard.sections:
+        yield _table(section, dashboard)
+        yield Text(f"{section.workspace}: {section.tally.overall} ({section.tally.sentence}){_next(section)}\n")
+    yield Text(dashboard.tally.sentence)
+
+
+def _table(section: Section, dashboard: Dashboard) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    workspaces = dict.fromkeys(standing.workspace for standing in standings)
-    for workspace in workspaces:
-        mine = [standing for standing in standings if standing.workspace == workspace]
-        owners = ", ".join(dict.fromkeys(standing.owner for standing in mine))
-        table = Table(
-            title=f"{workspace} (environment: {environment}) on {today}, owner {owners}",
-            title_justify="left",
-            expand=True,
-        )
-        for heading in ("secret", "path", "target", "status", "blocker or note"):
-            table.add_column(heading, overflow="fold")
-        for standing in mine:
-            state = Text(f"{standing.state}{_moment(standing)}", style=_STYLES[standing.state])
-            table.add_row(
-                Text(standing.name),
-                Text(standing.path),
-                Text(standing.target),
-                state,
-                Text("; ".join(remarks(standing))),
-            )
-        yield table
-    counts = Counter(standing.state for standing in standings)
-    yield Text(", ".join(f"{counts[state]} {state}" for state in _STYLES if counts[state]) or "no deliveries")
+    table = Table(
+        title=f"{section.workspace} (environment: {dashboard.environment}) on {dashboard.today},"
+        f" owner {section.owners}, overall {section.tally.overall}",
+        title_justify="left",
+        expand=True,
+    )
+    for heading in HEADINGS:
+        table.add_column(heading, overflow="fold")
+    for row in section.rows:
+        standing = row.standing
+        state = Text(f"{standing.state} {row.moment}".strip(), style=_STYLES.get(standing.state, ""))
+        table.add_row(*map(Text, (row.name, standing.path, standing.target)), state, Text("; ".join(_notes(row))))
+    return table
 
 
-def _moment(standing: Standing) -> str:
-    return f" {standing.at:%Y-%m-%d %H:%MZ}" if standing.at else ""
+def _notes(row: Row) -> Iterator[str]:
+    yield from row.remarks
+    if row.rotation_due:
+        yield f"rotation {'over' if row.rotation_overdue else ''}due {row.rotation_due}"
 
 
-def remarks(standing: Standing) -> Iterator[str]:
-    """What stands in the way, or what to know, in short phrases."""
-    if standing.blocker:
-        yield from _waits_for(standing.blocker)
-        if standing.days_overdue:
-            yield f"{standing.days_overdue} day{'s' if standing.days_overdue != 1 else ''} overdue"
-    elif standing.note:
-        yield standing.note
-    if standing.rotation_due:
-        yield f"rotation due {standing.rotation_due}"
-
-
-def _waits_for(blocker: Blocked) -> Iterator[str]:
-    if blocker.ticket:
-        yield blocker.ticket
-    if blocker.escalation:
-        yield f"escalated to {blocker.escalation}"
-    if blocker.approval:
-        yield f"approval: {blocker.approval}"
-    if blocker.health_check:
-        yield f"health check: {blocker.health_check}"
-    if blocker.needs:
-        yield f"needs {', '.join(blocker.needs)}"
-    if blocker.reason:
-        yield blocker.reason
+def _next(section: Section) -> str:
+    due = section.next_rotation
+    return f"; next rotation due {due.rotation_due}: {due.standing.path}" if due else ""

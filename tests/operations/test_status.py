@@ -14,7 +14,8 @@ from strongroom.catalogue.status import Blocked, Complete, Pending
 from strongroom.operations.measure import measure
 from strongroom.operations.scope import Scope
 from strongroom.operations.status import RECORDED_ONLY, Measured, Standing, standings
-from strongroom.report.status import as_json, remarks
+from strongroom.report.dashboard import dashboard, remarks
+from strongroom.report.status import as_json
 from strongroom.stores.contract import Entry, Version
 from strongroom.stores.errors import DeniedError
 
@@ -205,7 +206,7 @@ def test_all_nine_entries_of_the_checklist_are_listed(real: Catalogue) -> None:
 def test_the_json_sums_up_what_it_lists(catalogue: Catalogue) -> None:
     every = dict.fromkeys((one.workspace for one in catalogue.workspaces), has("shop/jwt/secret"))
     found = standings(catalogue, Scope("production"), every, DAY)
-    data = as_json(found, "production", DAY)
+    data = as_json(dashboard(catalogue, found, "production", DAY))
     assert data["as_of"] == "2025-10-11"
     assert sum(data["summary"].values()) == len(data["deliveries"]) == len(found)
     (jwt,) = (d for d in data["deliveries"] if d["path"] == "shop/jwt/secret")

@@ -1,0 +1,1 @@
+"""Reports: what people read, as text, as data and in a browser."""
