@@ -15,6 +15,7 @@ from local.cloud.aws.corrections import keep_new_secrets_empty
 from local.cloud.aws.durable import Durable, Store
 from local.cloud.aws.loopback import confine
 from local.cloud.aws.quiet import RequestLog, mask_log
+from local.cloud.aws.rotation import drive_rotations
 from local.cloud.aws.settings import settings
 from local.cloud.aws.trail import keep_events, leave_out_values
 
@@ -47,7 +48,9 @@ def serve(port: int, state: Path) -> None:
     ministack = importlib.import_module("ministack.app")
     persistence = importlib.import_module("ministack.core.persistence")
     cloudtrail = importlib.import_module("ministack.services.cloudtrail")
-    keep_new_secrets_empty(importlib.import_module("ministack.services.secretsmanager"))
+    secretsmanager = importlib.import_module("ministack.services.secretsmanager")
+    keep_new_secrets_empty(secretsmanager)
+    drive_rotations(secretsmanager, ministack)
     leave_out_values(cloudtrail)
     keep_events(cloudtrail, state / "trail.jsonl")
     mask_log()

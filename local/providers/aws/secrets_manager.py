@@ -8,7 +8,6 @@ from local.providers.aws.rows import (
     aws_type,
     client_of,
     given,
-    if_offered,
     name_of,
     tag_list,
     tag_map,
@@ -163,10 +162,10 @@ def _delete_policy(call: Call[Aws]) -> None:
 
 
 def _rotate(call: Call[Aws]) -> None:
-    """Write the schedule and the function. The emulator's own rotation only records, so nothing is rotated here."""
+    """Write the schedule and the function."""
     client_of(call, SERVICE).rotate_secret(
         SecretId=call.inputs["secretId"],
-        RotateImmediately=False,
+        RotateImmediately=call.inputs.get("rotateImmediately", True),
         RotationRules=pascal(call.inputs.get("rotationRules") or {}),
         **given(call, RotationLambdaARN="rotationLambdaArn"),
     )
@@ -193,9 +192,8 @@ def _read_rotation(call: Call[Aws]) -> Properties | None:
 
 
 def _cancel_rotation(call: Call[Aws]) -> None:
-    """Ask for it; the emulator knows no such operation, and there the schedule stays until the secret goes."""
     if described(call, call.id) is not None:
-        if_offered(client_of(call, SERVICE).cancel_rotate_secret, SecretId=call.id)
+        client_of(call, SERVICE).cancel_rotate_secret(SecretId=call.id)
 
 
 SECRETS: Final = table(
@@ -228,7 +226,7 @@ SECRETS: Final = table(
         Effect(create=_create_rotation, read=_read_rotation, update=_rotate, delete=_cancel_rotation),
         replace_on=("secretId",),
         computed=("rotationEnabled",),
-        note="schedule and function are written down; the emulator calls no function and can't cancel a schedule",
+        note="a rotation that is asked for runs the function's four steps; the schedule is written down only",
         defaults={"rotateImmediately": True},
     ),
 )

@@ -72,8 +72,10 @@ EXAMPLES: Final[dict[str, Example]] = {
             "secretId": w.secret(),
             "rotationLambdaArn": w.function().plain["arn"],
             "rotationRules": {"automaticallyAfterDays": 30},
+            "rotateImmediately": False,
         },
         change=lambda _: {"rotationRules": {"automaticallyAfterDays": 60}},
+        unread=("rotateImmediately",),
     ),
     "s3/bucket:Bucket": Example(inputs=lambda _: {"tags": {"a": "b"}}, change=_OWNER),
     "s3/bucketVersioning:BucketVersioning": Example(

@@ -36,7 +36,6 @@ _STAYING: Final = {
     "s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": "object lock can't be taken off",
     "s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": "S3 encrypts by default",
     "s3/bucketVersioning:BucketVersioning": "versioning can only be suspended",
-    "secretsmanager/secretRotation:SecretRotation": "the emulator can't cancel a rotation",
     "secretsmanager/secretVersion:SecretVersion": "the current version keeps its stage",
     "sns/topicPolicy:TopicPolicy": "a topic always has a policy: deleting it restores the owner's own",
 }
