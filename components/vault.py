@@ -67,6 +67,8 @@ def _cluster(settings: VaultSettings, network: Network) -> VaultClusterArgs:
         custodians=settings.custodians,
         break_glass_role_arn=settings.break_glass_role,
         deployer_role_arns=settings.deployer_roles,
+        operator_role_arns=settings.operator_roles,
+        drill_role_arns=settings.drill_roles,
         client_cidrs=settings.clients,
         size=settings.size,
         instance_type=settings.instance_type,

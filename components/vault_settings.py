@@ -53,6 +53,12 @@ class VaultSettings(_Settings):
     custodians: tuple[str, ...] = Field(description="Five roles; the n-th alone may read recovery share n.")
     break_glass_role: str
     deployer_roles: tuple[str, ...]
+    operator_roles: tuple[str, ...] = Field(
+        default=(), description="May look at the cluster and take snapshots (strongroom vault)."
+    )
+    drill_roles: tuple[str, ...] = Field(
+        default=(), description="May do so too, and open a snapshot with the seal key (strongroom vault drill)."
+    )
     clients: tuple[str, ...] = Field(description="Ranges whose clients may reach the balancer and log in as machines.")
     custody_open: bool = Field(default=True, description="false once the cluster is initialised.")
     actions_public_keys: tuple[str, ...] = Field(

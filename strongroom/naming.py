@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 PROJECT = "strongroom"
 KV_MOUNT = "secret"
+VAULT_CANARY = "strongroom/canary"  # written before each snapshot of Vault, read after a restore; no secret
 REQUIRED_TAGS = ("Project", "Environment", "Component", "Owner", "ManagedBy")
 
 GITHUB_SECRETS_PER_ENVIRONMENT = 100

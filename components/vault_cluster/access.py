@@ -20,11 +20,18 @@ _FINAL = ("kms:ScheduleKeyDeletion", "kms:DisableKey")
 def key_document(names: ClusterNames, args: VaultClusterArgs, purpose: str) -> str:
     """Policy of one of the cluster's keys. Only the break-glass role may take a key away."""
     grants = {
-        "seal": [_nodes(names, "kms:Encrypt", "kms:Decrypt", "kms:DescribeKey")],
+        "seal": [
+            _nodes(names, "kms:Encrypt", "kms:Decrypt", "kms:DescribeKey"),
+            *_drill(names, args.drill_role_arns),
+        ],
         "authority": [_nodes(names, "kms:Sign", "kms:GetPublicKey", "kms:DescribeKey")],
         "deployer": [
             _nodes(names, "kms:GetPublicKey"),
             _principals(names, "Deployers", args.deployer_role_arns, "kms:Sign", "kms:GetPublicKey"),
+        ],
+        "operator": [
+            _nodes(names, "kms:GetPublicKey"),
+            *_operators(names, (*args.operator_role_arns, *args.drill_role_arns)),
         ],
         "custody": [_through(names, "secretsmanager"), _custodians(names, args)],
         "data": [_through(names, "s3"), _through(names, "dynamodb"), _logs(names), _volumes(names)],
@@ -47,6 +54,15 @@ def _principals(names: ClusterNames, sid: str, arns: Sequence[str], *actions: st
         "Resource": "*",
         "Condition": {"ArnEquals": {"aws:PrincipalArn": list(arns)}},
     }
+
+
+def _operators(names: ClusterNames, arns: Sequence[str]) -> list[Statement]:
+    return [_principals(names, "Operators", arns, "kms:Sign", "kms:GetPublicKey")] if arns else []
+
+
+def _drill(names: ClusterNames, arns: Sequence[str]) -> list[Statement]:
+    """A throw-away cluster unseals a snapshot with the very key of the cluster that it is of."""
+    return [_principals(names, "Drill", arns, "kms:Encrypt", "kms:Decrypt", "kms:DescribeKey")] if arns else []
 
 
 def _through(names: ClusterNames, service: str) -> Statement:
@@ -112,7 +128,7 @@ def role_document(names: ClusterNames, args: VaultClusterArgs, key_arns: dict[st
     statements = [
         _allow("Seal", [key_arns["seal"]], "kms:Encrypt", "kms:Decrypt", "kms:DescribeKey"),
         _allow("Authority", [key_arns["authority"]], "kms:Sign", "kms:GetPublicKey"),
-        _allow("DeployerKey", [key_arns["deployer"]], "kms:GetPublicKey"),
+        _allow("SignInKeys", [key_arns["deployer"], key_arns["operator"]], "kms:GetPublicKey"),
         _allow("Election", [table], "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
         _allow("Program", [program], "s3:GetObject"),
         _allow("Snapshots", [snapshots], "s3:PutObject", "s3:PutObjectRetention"),

@@ -60,6 +60,8 @@ class VaultClusterArgs:
     `custodians`: five role ARNs; the n-th alone may read recovery share n. `break_glass_role_arn` alone may delete
     keys. `deployer_role_arns` may sign in as the program that configures. `recovery_pgp_keys`: none, or the five
     custodians' public keys in base64, with which the shares are wrapped before they leave the server.
+    `operator_role_arns` may sign in to look at the cluster and take snapshots; `drill_role_arns` may do so too, and use
+    the seal key, with which a restored snapshot is opened. Neither reads a secret of the running cluster.
     `custody_open`: false once the cluster is initialised, and the nodes lose the right to write shares at all.
     """
 
@@ -72,6 +74,8 @@ class VaultClusterArgs:
     break_glass_role_arn: str
     deployer_role_arns: tuple[str, ...]
     client_cidrs: tuple[str, ...]
+    operator_role_arns: tuple[str, ...] = ()
+    drill_role_arns: tuple[str, ...] = ()
     size: int = 5
     instance_type: str = "t3.large"
     seal: SealKey = field(default_factory=SealKey)
@@ -129,7 +133,8 @@ def _placement_problems(args: VaultClusterArgs) -> Iterator[str]:
 def _people_problems(args: VaultClusterArgs) -> Iterator[str]:
     if len(set(args.custodians)) != SHARES:
         yield f"vault.custodians names {len(set(args.custodians))} different principals; give {SHARES}, one a share"
-    principals = (*args.custodians, args.break_glass_role_arn, *args.deployer_role_arns)
+    people = (*args.deployer_role_arns, *args.operator_role_arns, *args.drill_role_arns)
+    principals = (*args.custodians, args.break_glass_role_arn, *people)
     for principal in principals:
         if not _ROLE.fullmatch(principal):
             yield f'vault: "{principal}" is not the ARN of a role'

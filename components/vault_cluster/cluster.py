@@ -61,6 +61,7 @@ def node_configuration(context: Context, args: VaultClusterArgs) -> NodeConfigur
         seal_key=names.alias("seal"),
         authority_key=names.alias("authority"),
         deployer_key=names.alias("deployer"),
+        operator_key=names.alias("operator"),
         custody=tuple(names.custody(share) for share in range(1, len(args.custodians) + 1)),
         snapshots=SnapshotTarget(
             bucket=names.bucket("snapshots"),

@@ -1,14 +1,30 @@
-"""The two policies that exist before anybody has configured anything: the nodes' and the deployer's."""
+"""The policies that exist before anybody has configured anything: the nodes', the deployer's and the operator's."""
 
 from __future__ import annotations
 
-NODE = """\
+from strongroom import naming
+
+CANARY = f"{naming.KV_MOUNT}/data/{naming.VAULT_CANARY}"
+
+NODE = f"""\
 # A node about its own cluster: take a snapshot, see its peers, step down, step out.
-path "sys/storage/raft/snapshot" { capabilities = ["read"] }
-path "sys/storage/raft/autopilot/state" { capabilities = ["read"] }
-path "sys/storage/raft/remove-peer" { capabilities = ["update"] }
-path "sys/step-down" { capabilities = ["update", "sudo"] }
-path "auth/token/revoke-self" { capabilities = ["update"] }
+path "{CANARY}" {{ capabilities = ["create", "update"] }}
+path "sys/storage/raft/snapshot" {{ capabilities = ["read"] }}
+path "sys/storage/raft/autopilot/state" {{ capabilities = ["read"] }}
+path "sys/storage/raft/remove-peer" {{ capabilities = ["update"] }}
+path "sys/step-down" {{ capabilities = ["update", "sudo"] }}
+path "auth/token/revoke-self" {{ capabilities = ["update"] }}
+"""
+
+OPERATOR = f"""\
+# A person, or the drill, about the cluster: how it is, and a snapshot of it. No secret, no change, no restore.
+path "sys/ha-status" {{ capabilities = ["read"] }}
+path "sys/storage/raft/autopilot/state" {{ capabilities = ["read"] }}
+path "sys/storage/raft/snapshot" {{ capabilities = ["read"] }}
+path "sys/audit" {{ capabilities = ["read", "sudo"] }}
+path "{CANARY}" {{ capabilities = ["create", "read", "update"] }}
+path "auth/token/lookup-self" {{ capabilities = ["read"] }}
+path "auth/token/revoke-self" {{ capabilities = ["update"] }}
 """
 
 DEPLOYER = """\
@@ -48,4 +64,4 @@ def first_policies(distribution: str) -> dict[str, str]:
     """Rules by policy name. OpenBao has its audit devices in the server's file, where no token can change them."""
     methods = "".join(_AUTH.format(mount=mount) for mount in AUTH_METHODS)
     audit = _AUDIT if distribution == "vault" else ""
-    return {"node": NODE, "deployer": DEPLOYER + methods + audit}
+    return {"node": NODE, "deployer": DEPLOYER + methods + audit, "operator": OPERATOR}

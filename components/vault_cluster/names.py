@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from components.context import Context
 
 PURPOSE = "vault"
-KEY_PURPOSES = ("seal", "authority", "deployer", "custody", "data")
+KEY_PURPOSES = ("seal", "authority", "deployer", "operator", "custody", "data")
 
 
 @dataclass(frozen=True)

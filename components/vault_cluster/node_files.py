@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 import yaml
 
-from components.vault_cluster.first_policies import first_policies
+from components.vault_cluster.first_policies import CANARY, first_policies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,11 +56,12 @@ class AuditDevice:
 
 @dataclass(frozen=True, kw_only=True)
 class SnapshotTarget:
-    """Where snapshots go, the key alias that encrypts them, and how long each is locked."""
+    """Where snapshots go, the key alias that encrypts them, how long each is locked; `canary`: written first."""
 
     bucket: str
     key: str
     prefix: str = "snapshots/"
+    canary: str = CANARY
     retain_days: int = 35
     mode: str = "GOVERNANCE"
 
@@ -76,6 +77,7 @@ class NodeConfiguration:
     seal_key: str
     authority_key: str
     deployer_key: str
+    operator_key: str
     custody: tuple[str, ...]
     snapshots: SnapshotTarget
     program_bucket: str
@@ -143,6 +145,7 @@ def settings(node: NodeConfiguration) -> dict[str, Any]:
         "seal_key": node.seal_key,
         "authority_key": node.authority_key,
         "deployer_key": node.deployer_key,
+        "operator_key": node.operator_key,
         "deployer_subject": node.deployer_subject,
         "custody": list(node.custody),
         "recovery_threshold": node.recovery_threshold,

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from components.context import Context
     from components.vault_cluster.arguments import VaultClusterArgs
 
-_SIGNING = {"authority": "ECC_NIST_P256", "deployer": "RSA_2048"}
+_SIGNING = {"authority": "ECC_NIST_P256", "deployer": "RSA_2048", "operator": "RSA_2048"}
 _DESCRIPTIONS = {
     "seal": "Unseals the Vault cluster: whoever takes it away takes every secret away",
     "authority": "Signs the certificates of the Vault nodes",
     "deployer": "Signs the short-lived identity of the program that configures Vault",
+    "operator": "Signs the short-lived identity of the people who look after the Vault cluster",
     "custody": "Encrypts the recovery shares of the Vault cluster",
     "data": "Encrypts volumes, snapshots, table and logs of the Vault cluster",
 }

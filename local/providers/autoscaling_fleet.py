@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from local.cloud import health, members, processes
 from local.cloud.paths import locate
 from local.providers.autoscaling_host import Host, decode
+from local.providers.autoscaling_sign_in import exports
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -130,6 +131,7 @@ class Fleet:
             address=address,
             ports=PORTS,
             log=host.unit("strongroom-node-boot.service").log,
+            exports=exports(template, address),
         )
         return booted
 

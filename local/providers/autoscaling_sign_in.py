@@ -34,11 +34,9 @@ class SignInError(Exception):
 
 def keep(template: Template, fleet: Fleet, dynamodb: Any) -> None:
     """Note where the cluster is, who vouches for its certificates and which key signs for the deployer."""
-    files = {file["path"]: file["content"] for file in decode(template.user_data)["write_files"]}
-    settings = json.loads(files["/etc/strongroom/node.json"])
+    settings = _settings(template)
     item = dynamodb.get_item(TableName=settings["table"], Key={"id": {"S": "certificate-authority"}})["Item"]
-    directory = locate(None).directory
-    authority = directory / "vault-ca.pem"
+    authority = _authority()
     authority.write_text(item["value"]["S"])
     told = {
         "address": f"https://{fleet.machines()[0].address}:8200",
@@ -50,6 +48,15 @@ def keep(template: Template, fleet: Fleet, dynamodb: Any) -> None:
         "region": fleet.region,
     }
     _place().write_text(json.dumps(told, indent=1, sort_keys=True))
+
+
+def exports(template: Template, address: str) -> dict[str, str]:
+    """What a shell of this cloud needs to reach the cluster by this machine. No token: whoever asks signs in."""
+    return {
+        "VAULT_ADDR": f"https://{address}:8200",
+        "VAULT_CACERT": str(_authority()),
+        "VAULT_TLS_SERVER_NAME": str(_settings(template)["server_name"]),
+    }
 
 
 def cluster() -> dict[str, str]:
@@ -106,6 +113,17 @@ def _kms(told: dict[str, str]) -> Any:
 
 def _encoded(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+def _settings(template: Template) -> dict[str, Any]:
+    """What the template tells its nodes."""
+    files = {file["path"]: file["content"] for file in decode(template.user_data)["write_files"]}
+    settings: dict[str, Any] = json.loads(files["/etc/strongroom/node.json"])
+    return settings
+
+
+def _authority() -> Path:
+    return locate(None).directory / "vault-ca.pem"
 
 
 def _place() -> Path:

@@ -107,7 +107,7 @@ def test_nodes_are_reached_by_reference_and_reach_out_only_where_they_must() -> 
     assert not any("cidrIpv4" in rule.inputs for rule in outward)
 
 
-@pytest.mark.parametrize("purpose", ["seal", "authority", "deployer", "custody", "data"])
+@pytest.mark.parametrize("purpose", ["seal", "authority", "deployer", "operator", "custody", "data"])
 def test_only_break_glass_may_take_a_key_away(purpose: str) -> None:
     policy = statements(one("aws:kms/key:Key", f"vault-{purpose}")["policy"])
     kept = policy["NobodyTakesItAway"]

@@ -44,6 +44,7 @@ KEYS = {
     "snapshots": "SYMMETRIC_DEFAULT",
     "authority": "ECC_NIST_P256",
     "deployer": "RSA_2048",
+    "operator": "RSA_2048",
 }
 
 
@@ -67,6 +68,7 @@ class Rig:
             seal_key="alias/test-vault-seal",
             authority_key="alias/test-vault-authority",
             deployer_key="alias/test-vault-deployer",
+            operator_key="alias/test-vault-operator",
             custody=CUSTODY,
             snapshots=SnapshotTarget(bucket=BUCKET, key="alias/test-vault-snapshots"),
             program_bucket=BUCKET,

@@ -51,6 +51,7 @@ def configuration() -> NodeConfiguration:
         seal_key="alias/strongroom-production-vault-seal",
         authority_key="alias/strongroom-production-vault-authority",
         deployer_key="alias/strongroom-production-vault-deployer",
+        operator_key="alias/strongroom-production-vault-operator",
         custody=tuple(f"production/vault/recovery-share-{number}" for number in range(1, 6)),
         snapshots=SnapshotTarget(bucket="snapshots", key="alias/strongroom-production-vault-data"),
         program_bucket="program",

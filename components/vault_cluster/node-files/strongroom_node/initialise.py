@@ -98,27 +98,32 @@ def _configure(node: Node, vault: Vault) -> None:
         **_lifetime("5m", "10m"),
         token_no_default_policy=True,
     )
-    answer = node.aws.call("kms", "GetPublicKey", KeyId=settings.deployer_key)
-    lines = base64.encodebytes(base64.b64decode(answer["PublicKey"])).decode()
-    pem = f"-----BEGIN PUBLIC KEY-----\n{lines}-----END PUBLIC KEY-----\n"
-    vault.write("sys/auth/deployer", type="jwt", description="Whoever may sign with the deployer key in KMS")
-    vault.write("auth/deployer/config", jwt_validation_pubkeys=[pem], jwt_supported_algs=["RS256"])
-    vault.write(
-        "auth/deployer/role/deployer",
-        role_type="jwt",
-        user_claim="sub",
-        bound_subject=settings.deployer_subject,
-        bound_audiences=[settings.server_name],
-        token_policies=["deployer"],
-        token_ttl="15m",  # noqa: S106 (a duration)
-        token_max_ttl="1h",  # noqa: S106 (a duration)
-    )
+    _trust(node, vault, "deployer", settings.deployer_key, settings.deployer_subject)
+    _trust(node, vault, "operator", settings.operator_key, "operator")
     vault.write(
         "sys/storage/raft/autopilot/configuration",
         cleanup_dead_servers=True,
         min_quorum=3,
         dead_server_last_contact_threshold="5m",
         server_stabilization_time="5s",
+    )
+
+
+def _trust(node: Node, vault: Vault, name: str, key: str, subject: str) -> None:
+    """Let in, as `name`, whoever may sign with a key in KMS: a method, its public key, one role, one policy."""
+    answer = node.aws.call("kms", "GetPublicKey", KeyId=key)
+    lines = base64.encodebytes(base64.b64decode(answer["PublicKey"])).decode()
+    pem = f"-----BEGIN PUBLIC KEY-----\n{lines}-----END PUBLIC KEY-----\n"
+    vault.write(f"sys/auth/{name}", type="jwt", description=f"Whoever may sign with the {name} key in KMS")
+    vault.write(f"auth/{name}/config", jwt_validation_pubkeys=[pem], jwt_supported_algs=["RS256"])
+    vault.write(
+        f"auth/{name}/role/{name}",
+        role_type="jwt",
+        user_claim="sub",
+        bound_subject=subject,
+        bound_audiences=[node.settings.server_name],
+        token_policies=[name],
+        **_lifetime("15m", "1h"),
     )
 
 

@@ -27,6 +27,7 @@ class Settings:
     authority_key: str
     deployer_key: str
     deployer_subject: str
+    operator_key: str
     custody: list[str]
     recovery_threshold: int
     policies: dict[str, str]

@@ -17,9 +17,11 @@ from typing import IO, TYPE_CHECKING
 
 from strongroom_node.install import CHUNK
 from strongroom_node.settings import HaltError, log
+from strongroom_node.vault import VaultError
 
 if TYPE_CHECKING:
     from strongroom_node.node import Node
+    from strongroom_node.vault import Vault
 
 ITEM = "snapshot"
 SUMS = "SHA256SUMS"
@@ -38,13 +40,24 @@ def take(node: Node) -> bool:
         return False
     node.files.spool.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=node.files.spool) as file:
-        with vault.login(), vault.open("sys/storage/raft/snapshot") as stream:
-            size, digest = _spool(stream, file)
+        with vault.login():
+            _write_canary(node, vault)
+            with vault.open("sys/storage/raft/snapshot") as stream:
+                size, digest = _spool(stream, file)
         check(file)
         key = _store(node, file, size, digest)
     _record(node, key, size, digest)
     log("snapshot", f"{key}: {size} bytes")
     return True
+
+
+def _write_canary(node: Node, vault: Vault) -> None:
+    """Write down when the snapshot was begun: whoever restores it reads how old its newest content is."""
+    try:
+        data = {"written": str(int(time.time())), "by": node.instance.id}
+        vault.write(node.settings.snapshots["canary"], data=data)
+    except VaultError as error:
+        log("snapshot", f"without a canary: {error}")  # the engine is mounted by the program, after the nodes' start
 
 
 def check(file: IO[bytes]) -> None:

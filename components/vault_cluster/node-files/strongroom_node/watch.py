@@ -60,11 +60,19 @@ def measure(node: Node) -> dict[str, float]:
     metrics["AuditFailures"] = _audit_failures(vault)
     if metrics["Leading"]:
         metrics["SnapshotAge"] = snapshot.age(node)
+        metrics.update(_cluster_figures(vault))
+    return metrics
+
+
+def _cluster_figures(vault: Vault) -> dict[str, float]:
+    """What only the leader is asked. A server that can't audit refuses it, and must not hide its own figures so."""
+    try:
         with vault.login():
             state = _autopilot(vault)
-        metrics["FailureTolerance"] = float(state["failure_tolerance"])
-        metrics["Voters"] = float(len(state["voters"]))
-    return metrics
+    except (VaultError, OSError) as error:
+        log("watch", f"the cluster's figures: {error}")
+        return {}
+    return {"FailureTolerance": float(state["failure_tolerance"]), "Voters": float(len(state["voters"]))}
 
 
 def leave(node: Node) -> None:
