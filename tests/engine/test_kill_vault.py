@@ -1,0 +1,125 @@
+"""A kill in the middle of an `up` while Vault's nodes boot: the next one completes, with one cluster of three."""
+
+from __future__ import annotations
+
+import os
+import signal
+import ssl
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import psutil
+import pytest
+import yaml
+
+from local import cloud
+from local.cloud.paths import PROJECT
+from local.providers.autoscaling_fleet import PORTS
+from local.stack.pulumi_cli import POLICY_PACK
+from tests.engine import catalogues
+from tests.engine.local_stack import LocalStack
+from tests.waiting import wait_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.real
+deep = pytest.mark.skipif("STRONGROOM_SOAK" not in os.environ, reason="two minutes each; STRONGROOM_SOAK=1 runs it")
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[LocalStack]:
+    """A started cloud whose program has the local stack's Vault in it; nothing is applied yet."""
+    settings = yaml.safe_load((PROJECT / "Pulumi.local.yaml").read_text())["config"]
+    made = LocalStack(
+        directory=tmp_path / "cloud",
+        catalogue=catalogues.write(tmp_path / "catalogue", catalogues.entries()),
+        configuration={"strongroom:vault": settings["strongroom:vault"]},
+    )
+    try:
+        made.start()
+        yield made
+    finally:
+        cloud.stop(made.directory)
+
+
+@pytest.fixture
+def running_up(stack: LocalStack) -> Iterator[psutil.Process]:
+    """An `up` of the engine in the background."""
+    cli = stack.cli
+    command = [
+        "pulumi", "up", "--stack", "local", "--config-file", str(cli.config_file),
+        "--yes", "--skip-preview", "--non-interactive", "--policy-pack", POLICY_PACK,
+    ]  # fmt: skip
+    with subprocess.Popen(
+        command, cwd=PROJECT, env=dict(cli.environment), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    ) as process:
+        yield psutil.Process(process.pid)
+        if process.poll() is None:
+            process.kill()
+
+
+def machines(stack: LocalStack) -> list[dict[str, Any]]:
+    """Instances of the emulator that are not gone."""
+    pages = stack.aws("ec2").describe_instances(Filters=[{"Name": "instance-state-name", "Values": ["running"]}])
+    return [instance for page in pages["Reservations"] for instance in page["Instances"]]
+
+
+def a_machine_boots(stack: LocalStack) -> Callable[[], bool]:
+    return lambda: bool(machines(stack))
+
+
+def vault_is_initialised(stack: LocalStack) -> Callable[[], bool]:
+    """Whether the elected node has written a recovery share into custody."""
+
+    def asked() -> bool:
+        pages = stack.aws("secretsmanager").get_paginator("list_secrets").paginate()
+        entries = [entry for page in pages for entry in page["SecretList"]]
+        return any("recovery" in entry["Name"] and entry.get("SecretVersionsToStages") for entry in entries)
+
+    return asked
+
+
+def health(address: str) -> dict[str, Any]:
+    unverified = ssl.create_default_context()
+    unverified.check_hostname, unverified.verify_mode = False, ssl.CERT_NONE  # the answer is asked, nothing is told
+    with httpx.Client(verify=unverified) as client:
+        answer: dict[str, Any] = client.get(f"https://{address}:{PORTS['api']}/v1/sys/health?standbyok=true").json()
+    return answer
+
+
+def complete(stack: LocalStack) -> None:
+    """Apply again, and see one unsealed cluster of three, and a second `up` with nothing to do."""
+    stack.start()
+    stack.up()
+    stack.up("--expect-no-changes")
+    answers = [health(machine["PrivateIpAddress"]) for machine in machines(stack)]
+    assert [(one["initialized"], one["sealed"]) for one in answers] == [(True, False)] * 3
+    assert len({one["cluster_id"] for one in answers}) == 1, "nodes of more than one cluster"
+    assert "pending_operations" not in stack.export()
+
+
+@pytest.mark.parametrize("moment", [pytest.param(a_machine_boots, marks=deep), vault_is_initialised])
+def test_an_up_after_the_engine_was_killed_completes_the_cluster(
+    stack: LocalStack, running_up: psutil.Process, moment: Callable[[LocalStack], Callable[[], bool]]
+) -> None:
+    wait_for(moment(stack), moment.__name__, seconds=180)
+    children = running_up.children(recursive=True)
+    running_up.kill()
+    wait_for(lambda: not any(child.is_running() for child in children), "the program ended with its engine", seconds=20)
+    complete(stack)
+
+
+@deep
+@pytest.mark.parametrize("moment", [a_machine_boots, vault_is_initialised])
+def test_an_up_after_the_emulator_was_killed_completes_the_cluster(
+    stack: LocalStack, running_up: psutil.Process, moment: Callable[[LocalStack], Callable[[], bool]]
+) -> None:
+    wait_for(moment(stack), moment.__name__, seconds=180)
+    os.kill(cloud.Cloud.load(stack.directory).services["aws"].pid, signal.SIGKILL)
+    wait_for(
+        lambda: not running_up.is_running() or running_up.status() == psutil.STATUS_ZOMBIE, "the up failed", seconds=300
+    )
+    complete(stack)
