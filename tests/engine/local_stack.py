@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import json
 import subprocess
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import httpx
+import psutil
 
 from local import cloud
+from local.cloud.paths import PROJECT
 from local.stack import apply
+from local.stack.pulumi_cli import POLICY_PACK
 from local.stack.seeding import seed_github
 from strongroom.catalogue import load
 from tests.engine import catalogues
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from local.stack.pulumi_cli import PulumiCli
 
-POLICY = ("--policy-pack", "policy")
+POLICY = ("--policy-pack", POLICY_PACK)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +58,21 @@ class LocalStack:
         """Apply; returns what the engine printed. Raises PulumiError with it where the engine says no."""
         self.cli.select()
         return self.cli.operate("up", "--yes", "--skip-preview", *POLICY, *arguments, stdout=subprocess.PIPE)
+
+    @contextmanager
+    def begin_up(self, *arguments: str) -> Iterator[psutil.Process]:
+        """An `up` in the background that a test may kill; what still runs at the end is killed."""
+        self.cli.select()
+        command = [
+            "pulumi", "up", "--stack", "local", "--config-file", str(self.cli.config_file),
+            "--yes", "--skip-preview", "--non-interactive", *POLICY, *arguments,
+        ]  # fmt: skip
+        with subprocess.Popen(
+            command, cwd=PROJECT, env=dict(self.cli.environment), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        ) as process:
+            yield psutil.Process(process.pid)
+            if process.poll() is None:
+                process.kill()
 
     def refresh(self, *arguments: str) -> str:
         """Read everything anew from the cloud into the state."""

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 from typing import TYPE_CHECKING
 
 import psutil
 import pytest
 
 from local import cloud
-from local.cloud.paths import PROJECT
-from local.stack.pulumi_cli import POLICY_PACK
 from tests.engine import catalogues
 from tests.waiting import wait_for
 
@@ -29,18 +26,8 @@ MANY = [catalogues.entry(f"harbour/service{number}/api_key") for number in range
 def running_up(stack: LocalStack) -> Iterator[psutil.Process]:
     """An `up` of the engine in the background, with enough entries that it can be met in the middle."""
     stack.declare([*catalogues.entries(), *MANY])
-    cli = stack.cli
-    cli.select()
-    command = [
-        "pulumi", "up", "--stack", "local", "--config-file", str(cli.config_file),
-        "--yes", "--skip-preview", "--non-interactive", "--parallel", "2", "--policy-pack", POLICY_PACK,
-    ]  # fmt: skip
-    with subprocess.Popen(
-        command, cwd=PROJECT, env=dict(cli.environment), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    ) as process:
-        yield psutil.Process(process.pid)
-        if process.poll() is None:
-            process.kill()
+    with stack.begin_up("--parallel", "2") as process:
+        yield process
 
 
 def entries_reach(stack: LocalStack, count: int) -> Callable[[], bool]:

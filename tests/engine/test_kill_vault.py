@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import ssl
-import subprocess
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -16,7 +15,6 @@ import yaml
 from local import cloud
 from local.cloud.paths import PROJECT
 from local.providers.autoscaling_fleet import PORTS
-from local.stack.pulumi_cli import POLICY_PACK
 from tests.engine import catalogues
 from tests.engine.local_stack import LocalStack
 from tests.waiting import wait_for
@@ -48,17 +46,8 @@ def stack(tmp_path: Path) -> Iterator[LocalStack]:
 @pytest.fixture
 def running_up(stack: LocalStack) -> Iterator[psutil.Process]:
     """An `up` of the engine in the background."""
-    cli = stack.cli
-    command = [
-        "pulumi", "up", "--stack", "local", "--config-file", str(cli.config_file),
-        "--yes", "--skip-preview", "--non-interactive", "--policy-pack", POLICY_PACK,
-    ]  # fmt: skip
-    with subprocess.Popen(
-        command, cwd=PROJECT, env=dict(cli.environment), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    ) as process:
-        yield psutil.Process(process.pid)
-        if process.poll() is None:
-            process.kill()
+    with stack.begin_up() as process:
+        yield process
 
 
 def machines(stack: LocalStack) -> list[dict[str, Any]]:
