@@ -85,7 +85,7 @@ class Sweep:
 
     def _retire(self, entry: Entry, seen: Description, made: datetime | None) -> bool:
         previous = seen.labels.previous
-        if previous is None or seen.labels.bears(previous, labels.RETIRED):
+        if not self.strategy.has_grace or previous is None or seen.labels.bears(previous, labels.RETIRED):
             return False
         now = self.services.now()
         if now < _since(seen, made) + settings.of(seen.tags).grace:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rotation.entry import Entry
 from rotation.errors import RotationError, SettingsError
@@ -52,7 +52,12 @@ class Change:
 
 
 class Strategy(ABC):
-    """How one kind of credential rotates."""
+    """How one kind of credential rotates.
+
+    `has_grace`: the old credential stays valid after a rotation, until `retire` takes it out of use.
+    """
+
+    has_grace: ClassVar[bool] = False
 
     @abstractmethod
     def propose(self, change: Change, stray: str | None) -> str:
@@ -80,7 +85,7 @@ class Strategy(ABC):
         self.test(change)
 
     def retires(self, change: Change) -> bool:
-        """Whether an old credential is still accepted that has to be taken out of use after the grace."""
+        """Of a strategy with a grace: whether there is an old credential that is ours to take out of use."""
         return False
 
     def retire(self, change: Change) -> str | None:

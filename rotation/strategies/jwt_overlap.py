@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 class JwtOverlap(Versioned):
     """Two keys are valid until the grace is over."""
 
+    has_grace = True
     older = "previous"
 
     def retires(self, change: Change) -> bool:

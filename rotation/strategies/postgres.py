@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 class Postgres(Strategy):
     """Both ways; the secret's settings say which."""
 
+    has_grace = True
+
     def propose(self, change: Change, stray: str | None) -> str:
         current = login.parse(change.current)
         username = _next_username(change, current)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 class Redis(Strategy):
     """Two passwords in the overlap."""
 
+    has_grace = True
+
     def propose(self, change: Change, stray: str | None) -> str:
         current = login.parse(change.current)
         begun = login.parse(stray) if stray else None
