@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from strongroom.operations.status import Measured
     from strongroom.report.dashboard import Dashboard
 
+BRIEF = 10.0  # seconds: a dashboard does not wait for a limit to pass
 Format = Literal["table", "json", "markdown", "html"]
 
 
@@ -41,7 +42,9 @@ def status(
 
     Example: strongroom status --workspace occ --date 2025-10-11 --recorded --format html --output status.html
     """
+    from strongroom.cli.mirror import survey_of
     from strongroom.cli.session import Session
+    from strongroom.operations.mirror_arrivals import arrivals
     from strongroom.operations.status import standings
     from strongroom.report.dashboard import dashboard
 
@@ -49,7 +52,8 @@ def status(
     chosen = _workspaces(session, workspace)
     today = (as_of or datetime.now(UTC)).date()
     measured = _measured(session, chosen, recorded=recorded)
-    found = standings(session.catalogue, session.scope, measured, today, workspace)
+    arrived = {} if recorded else arrivals(survey_of(session, measured=measured, reading=False, patience=BRIEF))
+    found = standings(session.catalogue, session.scope, measured, today, workspace, arrivals=arrived)
     board = dashboard(session.catalogue, found, session.scope.environment, today, recorded_only=recorded)
     _write(session, board, "json" if as_json else form, output)
     session.end(measured)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from strongroom.catalogue.status import Blocked
     from strongroom.operations.status import Standing
 
-STATES = ("complete", "pending", "blocked", "unknown")
-_WORST_FIRST = ("blocked", "unknown", "pending", "complete")
+STATES = ("complete", "stale", "pending", "blocked", "unknown")
+_WORST_FIRST = ("blocked", "unknown", "stale", "pending", "complete")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,21 @@
+"""A deployment environment of a repository. https://docs.github.com/rest/deployments/environments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from strongroom.destinations.github_holder import GithubHolder
+
+if TYPE_CHECKING:
+    from strongroom.destinations.github_client import GithubClient
+
+
+class GithubEnvironment(GithubHolder):
+    """100 secrets and 100 variables, 48 KB each; shown to jobs that deploy to the environment."""
+
+    def __init__(self, client: GithubClient, repository: str, environment: str) -> None:
+        base = f"repos/{repository}/environments/{quote(environment, safe='')}"
+        super().__init__(
+            client, f"github:{repository}/environments/{environment}", f"{base}/secrets", f"{base}/variables"
+        )

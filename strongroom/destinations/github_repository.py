@@ -1,0 +1,18 @@
+"""A repository's own secrets and variables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from strongroom.destinations.github_holder import GithubHolder
+
+if TYPE_CHECKING:
+    from strongroom.destinations.github_client import GithubClient
+
+
+class GithubRepository(GithubHolder):
+    """100 secrets and 500 variables, shown to every workflow of the repository."""
+
+    def __init__(self, client: GithubClient, repository: str) -> None:
+        base = f"repos/{repository}/actions"
+        super().__init__(client, f"github:{repository}", f"{base}/secrets", f"{base}/variables")

@@ -1,0 +1,217 @@
+"""What is really there, held against the catalogue and the store of record (requirements 2.8, 1.15).
+
+same              there, and it is the store's present value
+present           there, written by the engine, and nothing shows its value
+missing           not there, or the store has no value to be there
+stale             there, and the store has another value by now
+drifted           ours, and somebody changed it there
+foreign           there, and neither the mirror nor the engine wrote it
+orphaned          ours, and no longer in the catalogue
+wrong kind        a secret among the variables, or a variable among the secrets
+wrong visibility  others see it than the catalogue says
+blocked           the catalogue says what it waits for
+unsupported       nothing here can ask this kind of place yet
+unknown           the place or the store could not be asked
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from strongroom.destinations.contract import Key
+from strongroom.operations.mirror_plan import moved, waits_for
+from strongroom.operations.mirror_wanted import covers, matching
+from strongroom.operations.problem import InputError
+from strongroom.stores.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from strongroom.catalogue.workspace import Store as StoreKind
+    from strongroom.destinations.contract import Place, Present
+    from strongroom.operations.mirror_ledger import Item
+    from strongroom.operations.mirror_survey import Survey
+    from strongroom.operations.mirror_wanted import Wanted
+
+State = Literal[
+    "same",
+    "present",
+    "missing",
+    "stale",
+    "drifted",
+    "foreign",
+    "orphaned",
+    "wrong kind",
+    "wrong visibility",
+    "blocked",
+    "unsupported",
+    "unknown",
+]
+DIFFERENCES: tuple[State, ...] = (
+    "missing",
+    "stale",
+    "drifted",
+    "foreign",
+    "orphaned",
+    "wrong kind",
+    "wrong visibility",
+)
+UNASKED: tuple[State, ...] = ("unsupported", "unknown")
+_OTHER = {"secret": "configuration", "configuration": "secret"}
+_SHOWN_AS = {"secret": "a secret", "configuration": "a variable, for everybody to read"}
+Judgement = tuple[State, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One entry of one place; `path` is None where the catalogue has none for it, `reason` says the way out too."""
+
+    address: str
+    place: str
+    key: Key
+    state: State
+    reason: str = ""
+    path: str | None = None
+    environment: str | None = None
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Holds every place of a survey against the catalogue, by reading only."""
+
+    survey: Survey
+
+    def run(self, pattern: str | None = None) -> list[Finding]:
+        """A finding for each delivery, and for all else that is in its places; raises InputError."""
+        chosen = matching(pattern, self.survey.wanted)
+        groups: dict[str, list[Wanted]] = {}
+        for one in chosen:
+            groups.setdefault(one.place, []).append(one)
+        return [finding for place, group in groups.items() for finding in self._place(place, group, pattern)]
+
+    def _place(self, address: str, group: Sequence[Wanted], pattern: str | None) -> Iterator[Finding]:
+        if not self.survey.opener.can(address):
+            kind = address.partition(":")[0]
+            yield from (
+                _found(one, *(blocked(one) or ("unsupported", f"nothing here asks {kind} yet"))) for one in group
+            )
+            return
+        try:
+            place, items = self.survey.opener.open(address), self._items(address)
+            there = place.look([*(one.key for one in group), *items], everything=True)
+        except StoreError as error:
+            yield from (_found(one, *(blocked(one) or ("unknown", str(error)))) for one in group)
+            return
+        for one in group:
+            yield _found(one, *self._judged(one, there, items.get(one.key), place))
+        yield from self._others(address, there, items, pattern)
+
+    def _items(self, address: str) -> dict[Key, Item]:
+        """What is ours there, whichever store keeps the record of it."""
+        kinds: set[StoreKind] = {one.store for one in self.survey.wanted if one.place == address}
+        found: dict[Key, Item] = {}
+        for kind in sorted(kinds - set(self.survey.failures)):
+            found |= self.survey.ledger(address, kind).items
+        return found
+
+    def _judged(self, one: Wanted, there: Mapping[Key, Present], item: Item | None, place: Place) -> Judgement:
+        if found := blocked(one):
+            return found
+        if failure := self.survey.failures.get(one.store):
+            return "unknown", failure
+        if reason := self.survey.values.missing(one.secret):
+            return "missing", reason
+        present = there.get(one.key)
+        if present is None:
+            other = there.get(Key(kind=_OTHER[one.key.kind], name=one.key.name))  # type: ignore[arg-type]  # the other of the two
+            return ("wrong kind", f"it is there as {_SHOWN_AS[other.key.kind]}") if other else _missing(one)
+        try:
+            return self._compared(one, present, item, place)
+        except (StoreError, InputError) as error:
+            return "unknown", str(error)
+
+    def _compared(self, one: Wanted, present: Present, item: Item | None, place: Place) -> Judgement:
+        if present.visibility != one.visibility:
+            return "wrong visibility", f"visible to {present.visibility}, the catalogue says {one.visibility}"
+        if one.repositories and place.audience(one.key) != tuple(sorted(one.repositories)):
+            return "wrong visibility", "other repositories see it than the catalogue says"
+        if one.writer == "engine":
+            return self._of_engine(one, present)
+        if item is None:
+            return "foreign", f"there, not by this mirror; take it over: strongroom mirror {one.secret.path} --adopt"
+        if drift := moved(item, present):
+            return "drifted", f"{drift}; put it right: strongroom mirror {one.secret.path}"
+        return self._of_mirror(one, present, item)
+
+    def _of_engine(self, one: Wanted, present: Present) -> Judgement:
+        if present.value is None:
+            return "present", "written by the engine; its value can't be read to compare"
+        return ("same", "") if self._holds(one, present) else ("drifted", "not the store's value; pulumi up --refresh")
+
+    def _of_mirror(self, one: Wanted, present: Present, item: Item) -> Judgement:
+        if present.value is not None and self._holds(one, present):
+            return "same", ""
+        key = self.survey.key(one.store)
+        if key is None or key.version != item.key:
+            return (
+                "unknown",
+                f"the key of its fingerprint is gone; deliver it again: strongroom mirror {one.secret.path}",
+            )
+        if not key.matches(item.fingerprint, one.address, self.survey.values.value(one.secret)):
+            return "stale", f"the store has a newer value; deliver it: strongroom mirror {one.secret.path}"
+        if present.value is not None:
+            return "drifted", f"it holds another value; put it right: strongroom mirror {one.secret.path}"
+        return "same", ""
+
+    def _holds(self, one: Wanted, present: Present) -> bool:
+        wanted = self.survey.values.value(one.secret).get_secret_value()
+        here = present.value.get_secret_value() if present.value else ""
+        return hmac.compare_digest(here.encode(), wanted.encode())
+
+    def _others(
+        self, address: str, there: Mapping[Key, Present], items: Mapping[Key, Item], pattern: str | None
+    ) -> Iterator[Finding]:
+        """What is there and belongs to no delivery of the catalogue."""
+        known = {one.key for one in self.survey.wanted if one.place == address}
+        names = {key.name for key in known}
+        for key, present in there.items():
+            item = items.get(key)
+            texts = (address, f"{address}/{key.name}", key.name, item.path if item else "")
+            wrong_kind = key.name in names and item is None
+            if key in known or wrong_kind or not (pattern is None or covers(pattern, texts)):
+                continue
+            ours = item is not None and moved(item, present) is None
+            yield Finding(
+                address=f"{address}/{key.name}",
+                place=address,
+                key=key,
+                state="orphaned" if ours else "foreign",
+                reason="no longer in the catalogue; strongroom mirror --prune removes it"
+                if ours
+                else "not in the catalogue",
+                path=item.path if item else None,
+            )
+
+
+def blocked(one: Wanted) -> Judgement | None:
+    """The judgement of a delivery that waits for something."""
+    return ("blocked", waits_for(one)) if one.blocked else None
+
+
+def _missing(one: Wanted) -> Judgement:
+    way = "pulumi up" if one.writer == "engine" else f"strongroom mirror {one.secret.path}"
+    return "missing", f"not there; deliver it: {way}"
+
+
+def _found(one: Wanted, state: State, reason: str) -> Finding:
+    return Finding(
+        address=one.address,
+        place=one.place,
+        key=one.key,
+        state=state,
+        reason=reason,
+        path=one.secret.path,
+        environment=one.environment,
+    )

@@ -1,0 +1,101 @@
+"""What a mirror would do, and what it did: for people and for programs. Never with a value."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import RenderableType
+
+    from strongroom.operations.mirror_delivery import Result
+    from strongroom.operations.mirror_plan import Step
+    from strongroom.operations.mirror_survey import PlannedPlace
+
+STYLES = {
+    "new": "green",
+    "changed": "yellow",
+    "stale": "yellow",
+    "blocked": "red",
+    "foreign": "magenta",
+    "missing": "cyan",
+    "invalid": "red",
+    "unknown": "magenta",
+    "orphaned": "yellow",
+    "delivered": "green",
+    "removed": "green",
+    "failed": "red",
+}
+
+
+def plan_json(places: Sequence[PlannedPlace], environment: str) -> dict[str, Any]:
+    """The plan for programs."""
+    lines = [line for place in places for line in place.steps]
+    return {
+        "environment": environment,
+        "summary": dict(Counter(line.state for line in lines)),
+        "failures": [place.failure for place in places if place.failure],
+        "deliveries": [_plain(line) for line in lines],
+    }
+
+
+def results_json(results: Sequence[Result], failures: Sequence[str], environment: str) -> dict[str, Any]:
+    """What was done, for programs."""
+    return {
+        "environment": environment,
+        "summary": dict(Counter(_word(result) for result in results)),
+        "failures": list(failures),
+        "deliveries": [
+            _plain(result.step) | {"outcome": result.outcome, "problem": result.problem} for result in results
+        ],
+    }
+
+
+def _plain(line: Step) -> dict[str, Any]:
+    return {
+        "path": line.path,
+        "address": line.address,
+        "kind": line.key.kind,
+        "environment": line.environment,
+        "state": line.state,
+        "reason": line.reason or None,
+    }
+
+
+def plan_table(places: Sequence[PlannedPlace]) -> Iterator[RenderableType]:
+    """The plan for people: all but what stays as it is, and a line that sums up."""
+    lines = [line for place in places for line in place.steps]
+    yield from _table(((line, line.state, line.reason) for line in lines if line.state != "same"), "plan")
+    yield from _summed(Counter(line.state for line in lines))
+
+
+def results_table(results: Sequence[Result]) -> Iterator[RenderableType]:
+    """What was done and what was left alone, for people."""
+    shown = (result for result in results if result.outcome != "same")
+    yield from _table(((r.step, _word(r), r.problem or r.step.reason) for r in shown), "result")
+    yield from _summed(Counter(_word(result) for result in results))
+
+
+def _word(result: Result) -> str:
+    return result.step.state if result.outcome == "left" else result.outcome
+
+
+def _table(rows: Iterator[tuple[Step, str, str]], heading: str) -> Iterator[RenderableType]:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(expand=True)
+    for title in ("path", "destination", heading, "why"):
+        table.add_column(title, overflow="fold")
+    for line, word, why in rows:
+        table.add_row(Text(line.path), Text(line.address), Text(word, style=STYLES.get(word, "")), Text(why))
+    if table.row_count:
+        yield table
+
+
+def _summed(counts: Counter[str]) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    yield Text(", ".join(f"{number} {word}" for word, number in counts.most_common()) or "nothing to deliver")
