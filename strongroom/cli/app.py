@@ -5,12 +5,14 @@ from __future__ import annotations
 import typer
 
 from strongroom.cli.audit import audit
+from strongroom.cli.blocker import blocker
 from strongroom.cli.check import check
 from strongroom.cli.delete import delete, restore
 from strongroom.cli.describe import describe, history
 from strongroom.cli.get import get
 from strongroom.cli.importing import import_values
 from strongroom.cli.list import list_entries
+from strongroom.cli.messages import messages
 from strongroom.cli.provision import provision
 from strongroom.cli.put import PUT_SETTINGS, put
 from strongroom.cli.scope import scope
@@ -31,7 +33,9 @@ app.command("list")(list_entries)
 app.command()(describe)
 app.command()(history)
 app.command()(status)
+app.command()(messages)
 app.command()(delete)
 app.command()(restore)
 app.command()(audit)
 app.add_typer(scope, name="scope")
+app.add_typer(blocker, name="blocker")

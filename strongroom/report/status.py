@@ -45,7 +45,7 @@ def _plain(row: Row) -> dict[str, Any]:
     facts = {key: _scalar(fact) for key, fact in asdict(row.standing).items() if key != "blocker"}
     blocker = row.standing.blocker
     facts["blocker"] = blocker.model_dump(mode="json", exclude={"state"}, exclude_defaults=True) if blocker else None
-    return facts | {"remarks": list(row.remarks), "rotation_due": _scalar(row.rotation_due)}
+    return facts | {"secret": row.name, "remarks": list(row.remarks), "rotation_due": _scalar(row.rotation_due)}
 
 
 def _scalar(fact: Any) -> Any:
