@@ -5,18 +5,18 @@ from __future__ import annotations
 import typer
 
 from strongroom.cli.audit import audit
-from strongroom.cli.blocker import blocker
 from strongroom.cli.check import check
 from strongroom.cli.delete import delete, restore
 from strongroom.cli.describe import describe, history
 from strongroom.cli.get import get
 from strongroom.cli.importing import import_values
 from strongroom.cli.list import list_entries
-from strongroom.cli.messages import messages
+from strongroom.cli.mirror import mirror
 from strongroom.cli.provision import provision
 from strongroom.cli.put import PUT_SETTINGS, put
 from strongroom.cli.scope import scope
 from strongroom.cli.status import status
+from strongroom.cli.verify import trace, verify
 
 app = typer.Typer(
     name="strongroom",
@@ -32,10 +32,11 @@ app.command()(get)
 app.command("list")(list_entries)
 app.command()(describe)
 app.command()(history)
+app.command()(mirror)
+app.command()(verify)
+app.command()(trace)
 app.command()(status)
-app.command()(messages)
 app.command()(delete)
 app.command()(restore)
 app.command()(audit)
 app.add_typer(scope, name="scope")
-app.add_typer(blocker, name="blocker")
