@@ -33,7 +33,7 @@ from policy import registry
 from policy.detect.detector import detect
 from policy.judgement import applies
 from policy.rule import Rule
-from tests.policy.corpus.measure import corpus, score
+from tests.policy.corpus.measure import corpus, held_out, score
 from tests.policy.engine_side import UNKNOWN, struct
 
 if TYPE_CHECKING:
@@ -64,8 +64,12 @@ def main() -> None:
 
 def detection() -> None:
     """Precision and recall, ours beside the others alone on the same cases."""
-    print(f"{'detector':>20} {'cases':>6} {'precision':>10} {'recall':>7}")
-    cases = [case for seed in SEEDS for case in corpus(seed)]
+    for title, cases in (("corpus", corpus), ("held out", held_out)):
+        print(f"{title}\n{'detector':>20} {'cases':>6} {'precision':>10} {'recall':>7}")
+        _compare([case for seed in SEEDS for case in cases(seed)])
+
+
+def _compare(cases: Sequence[Case]) -> None:
     _row("ours", cases, {index for index, case in enumerate(cases) if detect(case.text, case.name)})
     with tempfile.TemporaryDirectory() as folder:
         files = _written(Path(folder), cases)

@@ -195,6 +195,8 @@ _MESSAGES = (
     _token("Brevo key", "xkeysib-", f"[a-f0-9]{{64}}-{_W}{{16}}"),
     _token("Resend key", "re_", rf"{_W}{{6,10}}_{_W}{{20,28}}"),
     _token("Twilio key", "SK", "[a-f0-9]{32}"),
+    _shape("PagerDuty key", "pagerduty.com/integration/", r"pagerduty\.com/integration/(?P<secret>[a-f0-9]{32})"),
+    _shape("Zapier webhook", "hooks.zapier.com", r"hooks\.zapier\.com/hooks/catch/(?P<secret>\d{4,}/[a-z0-9]{6,})"),
     _token("Intercom token", "dG9rO", "[A-Za-z0-9+/=]{50,}"),
 )
 
@@ -223,6 +225,7 @@ _BUSINESS = (
     _token("Dropbox token", "sl.", f"{_U}{{100,}}"),
     _token("Typeform token", "tfp_", f"{_U}{{44,}}"),
     _token("Asana token", "0/", "[a-f0-9]{32}"),
+    _token("ClickUp token", "pk_", r"\d{5,10}_[A-Z0-9]{32}"),
     _token("Duffel token", "duffel_", rf"(?:test|live)_{_U}{{43}}"),
     _token("EasyPost key", "EZAK", f"{_W}{{54}}"),
     _token("EasyPost key", "EZTK", f"{_W}{{54}}"),

@@ -40,6 +40,7 @@ def says(name: str) -> Says:
     if (
         last in WORDS["public_last"]
         or not WORDS["public_anywhere"].isdisjoint(words)
+        or any(word.startswith("encrypted") for word in words)
         or tuple(words[-2:]) in _PUBLIC_PAIRS
     ):
         return Says.PUBLIC

@@ -40,7 +40,8 @@ _ASSIGNED = re.compile(
 _MORE_THAN_A_WORD = re.compile(r"[\s<(]|thin:|:[^:]*:[^:]*:")
 _QUOTED = ("double", "single", "tick", "escaped")
 _END_OF_LINE = re.compile(r"\s+#|[\"'`]|,\s|[)}\]]+(?:\s|$)")
-_END_OF_WORD = re.compile(r"[&;,\"'`]|\\n|[)}\]]+$")
+_END_OF_WORD = re.compile(r"[&;,\"'`]|\\n|\\$")
+_END_IN_QUERY = re.compile(_END_OF_WORD.pattern + r"|[#)\]]")
 
 _TYPE = re.compile(r"[A-Za-z_][A-Za-z_.]*(?:\[.*\])?(?: \| [A-Za-z_.]+)*")  # `name: Type,` of a signature
 
@@ -78,7 +79,8 @@ def _assigned(text: str) -> Iterator[Pair]:
             yield _bare(text, match)
         else:
             group = next(group for group in _QUOTED if match[group] is not None)
-            yield Pair(match["name"], match[group], match.start(group), quoted=True)
+            # Between backticks stands a text in one language, and in another a command whose output is meant.
+            yield Pair(match["name"], match[group], match.start(group), quoted=group != "tick")
 
 
 def _bare(text: str, match: re.Match[str]) -> Pair:
@@ -90,4 +92,5 @@ def _bare(text: str, match: re.Match[str]) -> Pair:
         value = _END_OF_LINE.split(line, maxsplit=1)[0].rstrip(" ,;")
         annotation = len(value) < len(line) and _TYPE.fullmatch(value) and line[len(value)] in ",)"
         return Pair(match["name"], "" if annotation else value, start)
-    return Pair(match["name"], _END_OF_WORD.split(match["bare"], maxsplit=1)[0], start)
+    ends = _END_IN_QUERY if text[match.start() - 1 : match.start()] in ("?", "&") else _END_OF_WORD
+    return Pair(match["name"], ends.split(match["bare"], maxsplit=1)[0].rstrip(")]}"), start)

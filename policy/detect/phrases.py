@@ -36,7 +36,11 @@ _COMMANDS = (
         "--pass --pw --token --secret --api --key --auth --cred -P -pass -pw -token -secret",
         rf"(?<![\w-])--?(?P<name>[a-zA-Z][\w-]{{2,60}})[ \t]+{_Q}(?P<value>[^\s\"'-][^\s\"']{{2,}})",
     ),
-    _password("mysql mariadb sshpass", rf"\b(?:mysql\w*|mariadb\w*|sshpass)\b[^\n|;]{{0,400}}?\s-p ?{_Q}{_WORD}"),
+    _password(
+        "mysql mariadb sshpass mongo",
+        rf"\b(?:mysql\w*|mariadb\w*|sshpass|mongo\w*)\b[^\n|;]{{0,400}}?\s-p ?{_Q}{_WORD}",
+    ),
+    _password("sqlcmd bcp", rf"\b(?:sqlcmd|bcp)\b[^\n|;]{{0,400}}?\s-P ?{_Q}{_WORD}"),
     _password("redis-cli", rf"\bredis-cli\b[^\n|;]{{0,400}}?\s-a ?{_Q}{_WORD}"),
     _password("login", rf"\blogin\b[^\n|;]{{0,400}}?\s-p ?{_Q}{_WORD}"),
     # curl -u user:value, also over continued lines
@@ -102,7 +106,14 @@ _LANGUAGES = (
         r"\b(?:define|putenv|setx?|setProperty|put)\(\s*[\"'](?P<name>[\w.-]+)[\"']\s*,\s*[\"'](?P<value>[^\"'\n]{3,})[\"']",
     ),
 )
+_STRONG = (
+    r"(?=[^\s\"'`]*\d)(?=[^\s\"'`]*[A-Za-z])(?=[^\s\"'`]*[!#$%&*+=?@^~]|[^\s\"'`]*[a-z][A-Z0-9][a-z])[^\s\"'`]{8,}"
+)
 _PROSE = (
+    # user admin / password value
+    _password("assword asswd pw", rf"(?i:\b(?:password|passwd|pw))\s+[\"'`]?(?P<value>{_STRONG})"),
+    # credentials user/value
+    _password("cred login", rf"(?i:\b(?:creds?|credentials|login)):?\s+[\w.@-]{{2,40}}\s?/\s?(?P<value>{_STRONG})"),
     # the password of the admin is value, with a digit in it
     _names(
         "assw ASSW assphrase ASSPHRASE pwd PWD ecret ECRET oken OKEN key Key KEY",

@@ -17,7 +17,8 @@ _REFERENCE = re.compile(
     | ^arn:[\w-]*:                                                          # ARN
     | ^(?:vault|op|ssm|awssm|secretsmanager|aws-sm|aws-ssm|gcpsm|gcp-sm|sm|kms|akv|keyvault|env|file|k8s|bws|doppler
         |infisical|secret|secrets|conjur|ref\+[\w-]+|esc|pulumi|sops|bitwarden|keeper|azurekms|awskms|gcpkms|lastpass
-        |chamber|parameterstore|parameter|resolve|consul|akeyless|keychain)(?::|\+)(?://)?[\w{/]
+        |chamber|parameterstore|parameter|resolve|consul|akeyless|keychain|keyring)(?::|\+)(?://)?[\w{/]
+    | ^(?:Get|ConvertTo|ConvertFrom|Import|Invoke|New|Read|Select|Unprotect)-[A-Z][A-Za-z]+$     # PowerShell
     | ^fn:: | ^@Microsoft\.KeyVault\( | ^projects/[\w-]+/secrets/
     | ^(?:secret|secrets|kv|cubbyhole)/(?:data/)?[\w./-]+(?:\#\w+)?$ | ^/run/secrets/
     | \b(?:process\.env|os\.environ|os\.getenv|getenv|System\.getenv|ENV\[|import\.meta\.env)\b
@@ -35,17 +36,18 @@ _PLACEHOLDER = re.compile(
     r"""
       ^<[^>]*>$ | ^\[[^\]]*\]$ | ^\(.*\)$ | ^\{.*\}$ | <[\w .-]+>              # <your-token>, [secret]
     | [xX]{4,} | \*{3,} | \.{3,} | …  | _{4,} | ^[-?.#*_xX0\s]+$                      # xxxx, ****, ...
-    | \b(?:your|my|the|some|insert|enter|put|add|replace|change|fill|set|paste|use|any|dummy|fake|sample|example|mock
-        |placeholder|redacted|removed|hidden|masked|sensitive|todo|tbd|fixme|changeme|replaceme|notreal|not-a-real
-        |not_a_real|notasecret|invalid|foobar|bogus|lorem|goes-here|goes_here|here)\b
+    | \b(?:your|insert|enter|replace|change|paste|dummy|fake|sample|example|mock|placeholder|redacted|removed|hidden
+        |masked|sensitive|todo|tbd|fixme|changeme|replaceme|notreal|not-a-real|not_a_real|notasecret|invalid|foobar|bogus
+        |lorem|goes-here|goes_here)\b
     | (?:^|[_\W])(?:your|insert|replace|change|placeholder|redacted|dummy|fake|example|sample|todo|changeme|replaceme)
       (?:[_\W]|$)
-    | (?:^|[_\W])my[_-](?!s)\w+ | EXAMPLE | _here$ | -here$
+    | EXAMPLE | _here$ | -here$
     | ^__\w+__$ | ^@\w+@$ | ^\#\w+\#$
     | ^(?:0123456789|1234567890|abcdef0123456789|deadbeef|0{8,}|abcdefgh)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_WORDS = re.compile(r"[A-Za-z]+(?:[\s_.:-]+[A-Za-z]+)+[_-]?\d{0,3}")
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _IDENTIFIER = re.compile(
     rf"""
@@ -86,10 +88,10 @@ _PATH = re.compile(r"\.{0,2}~?/[\w.@/*{}:%+-]*[A-Za-z][\w.@/*{}:%+-]*")
 # A stored form of a secret that does not give it away: hashed or encrypted.
 _SEALED = re.compile(
     r"""
-      ^\$(?:2[abxy]|argon2\w*|scrypt|pbkdf2[\w-]*|1|5|6|7|y|apr1|S|P|H|bcrypt-sha256)\$
+      ^(?:[\w.@-]+:)?\$(?:2[abxy]|argon2\w*|scrypt|pbkdf2[\w-]*|1|5|6|7|y|apr1|S|P|H|bcrypt-sha256)\$
     | ^\{(?:SSHA|SHA|SMD5|MD5|CRYPT|PBKDF2|ARGON2|BCRYPT)[\w-]*\} | ^pbkdf2[_:]\w+ | ^scrypt: | ^SCRAM-SHA-\d+\$
     | ^bcrypt\$ | ^ENC\[ | ^ENC\( | ^\$ANSIBLE_VAULT; | ^vault:v\d+: | ^v\d:[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$
-    | ^AQ(?:IC|EC)AH | ^AgA[A-Za-z0-9+/]{40}
+    | ^AQ(?:IC|EC)AH | ^Ag[A-D][A-Za-z0-9+/]{40}
     | ^-----BEGIN\ (?:PGP\ MESSAGE|AGE\ ENCRYPTED\ FILE|CMS|PKCS7) | ^gAAAAA
     """,
     re.VERBOSE,
@@ -100,7 +102,7 @@ _PUBLIC_MATERIAL = re.compile(
     r"[\s\S]*?-----END [A-Z0-9 ]+-----"
     r"|(?<!\w)(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp\d+|sk-(?:ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com)"
     r" AAAA[A-Za-z0-9+/]+={0,2}"
-    r"|(?<!\w)age1[a-z0-9]{58}(?!\w)"
+    r"|(?<!\w)age1[a-z0-9]{58}(?!\w)|(?<!\w)RW[A-Za-z0-9+/]{54}(?!\w)"
     r"|(?<![\w-])arn:aws[\w-]*:[\w-]*:[\w-]*:\d*:[^\s\"',;<>\\]+"
 )
 
@@ -113,7 +115,7 @@ def is_reference(value: str) -> bool:
 def is_placeholder(value: str) -> bool:
     """Stands for a value that somebody still has to put, or describes one."""
     text = value.strip().strip("\"'`").rstrip(",.;:")
-    return text.lower() in WORDS["descriptions"] or bool(_PLACEHOLDER.search(text)) or _repeats(text)
+    return text.lower() in WORDS["descriptions"] or bool(_PLACEHOLDER.search(text)) or _points(text) or _repeats(text)
 
 
 def is_identifier(value: str) -> bool:
@@ -135,9 +137,18 @@ def is_sealed(value: str) -> bool:
 
 def without_public_material(text: str) -> str:
     """The text with certificates, public keys and ARNs blanked, so that positions stay."""
-    if not any(mark in text for mark in ("-----BEGIN", "AAAA", "age1", "arn:aws")):
+    if not any(mark in text for mark in ("-----BEGIN", "AAAA", "age1", "RW", "arn:aws")):
         return text
     return _PUBLIC_MATERIAL.sub(lambda match: " " * len(match[0]), text)
+
+
+def _points(text: str) -> bool:
+    """Words only, which say what should stand there: `my-secret-pw`, `put it here`, `to be set`."""
+    if not _WORDS.fullmatch(text):
+        return False
+    words = set(re.split(r"[\s_.:-]+", text.lower().rstrip("0123456789_-")))
+    pointing = words & WORDS["pointing"]
+    return words == pointing or bool(pointing and words & WORDS["described"])
 
 
 def _repeats(text: str) -> bool:

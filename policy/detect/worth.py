@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from policy.detect import references, unwrap
 from policy.detect.key_names import Says, says
-from policy.detect.randomness import looks_random
+from policy.detect.randomness import entropy, looks_random
 
 _SHORTEST_TOKEN = 8
 _SHORTEST_STRAY = 24
@@ -22,6 +22,13 @@ _USER_AND_PASSWORD = re.compile(r"[\w.@+-]{1,64}:(?P<password>[^\s:/][^\s]{2,})"
 _ONE_STRING = re.compile(r"[A-Za-z0-9+/_.~-]+={0,2}")
 _HEX = re.compile(r"(?:0x)?[0-9a-fA-F]{16,}")
 _HASH = re.compile(r"(?=[a-f]*\d)[0-9a-f]{7,12}|[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128}")
+_VERSION = re.compile(r"\d+\.\d+\.\d+")
+_SYMBOLS = re.compile(r"[!@#$%^&*(=+)?~]")
+# Base64 of what is no text and no key: certificates, SSH keys, pictures, archives, programs, fonts, documents.
+_OTHER_DATA = (
+    *("MII", "AAAA", "iVBORw0KGgo", "/9j/", "R0lGOD", "UklGR", "UEsDB", "H4sI", "QlpoO", "/Td6WFo", "KLUv/"),
+    *("AGFzbQ", "f0VMR", "d09G", "JVBERi0"),
+)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SLUG_PART = re.compile(r"[A-Za-z]+\d{0,3}|[vV]?\d{1,4}|[a-z]{1,3}\d[a-z]{0,3}")
 _CODE = re.compile(r"[\s()\[\]<>|\\`\"']")  # in expressions, annotations and patterns; no token has them
@@ -36,6 +43,8 @@ _EXAMPLE = re.compile(
 def judge(name: str, value: str, *, quoted: bool = False) -> str | None:
     """The kind of secret that a value is, given its name; None where it is none."""
     kind = says(name)
+    if _UUID.fullmatch(value) and _letters(name).endswith("secretid"):
+        return "secret id of an AppRole"  # another secret's id is a name or an ARN
     if kind is Says.PUBLIC or not _SHORTEST[kind] <= len(value) <= _LONGEST or "\n" in value.strip():
         return None
     if references.is_reference(value) or references.is_placeholder(value) or references.is_sealed(value):
@@ -61,7 +70,9 @@ def stray(word: str) -> str | None:
         return None
     if references.is_identifier(word) or references.is_plain(word) or references.is_sealed(word):
         return None
-    if not looks_random(word, shortest=_SHORTEST_STRAY) or is_example(word) or word.startswith(("MII", "AAAA")):
+    if not looks_random(word, shortest=_SHORTEST_STRAY) or is_example(word) or word.startswith(_OTHER_DATA):
+        return None
+    if _VERSION.search(word):
         return None
     return None if unwrap.decode(word) is not None else "random string"
 
@@ -91,7 +102,11 @@ def _reads_as_prose(value: str) -> bool:
 
 def _is_token(value: str) -> bool:
     """Whether a value of a name that says secret, token or key is one, and not the name of one."""
-    if len(value) < _SHORTEST_TOKEN or _CODE.search(value) or references.is_plain(value) or is_example(value):
+    if len(value) < _SHORTEST_TOKEN or is_example(value):
+        return False
+    if _drawn_with_symbols(value):
+        return True
+    if _CODE.search(value) or references.is_plain(value):
         return False
     if references.is_placeholder(value) or references.is_reference(value):
         return False
@@ -102,6 +117,14 @@ def _is_token(value: str) -> bool:
     if _names_something(value):
         return value.isalnum() and not _CAMEL_CASE.fullmatch(value) and bool(_WEAK.search(value))
     return True
+
+
+def _drawn_with_symbols(value: str) -> bool:
+    """Letters, digits and many symbols by turns, as frameworks draw their keys; a pattern or a call has brackets."""
+    if len(value) < 32 or re.search(r"[\s\[\]{}<>|\\`\"']|\w\(\w*\)|\.\*|\)$", value):  # noqa: PLR2004 - a framework's key has 50
+        return False
+    several = len(set(_SYMBOLS.findall(value))) > 3  # noqa: PLR2004 - more kinds than a query or a call has
+    return several and entropy(value) > 4.2 and bool(re.search(r"\d", value))  # noqa: PLR2004 - bits
 
 
 def is_user_and_password(value: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -12,8 +14,13 @@ from hypothesis import strategies as st
 from policy.detect.detector import detect
 from policy.detect.formats import FORMATS
 from policy.detect.key_names import Says, says
-from tests.policy.corpus.measure import corpus, score
+from tests.policy.corpus.measure import corpus, held_out, score
 from tests.policy.corpus.tokens import Tokens, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tests.policy.corpus.case import Case
 
 ENOUGH = 0.97
 SEEDS = range(5)
@@ -23,20 +30,22 @@ def found(text: str, name: str = "") -> bool:
     return bool(detect(text, name))
 
 
+@pytest.mark.parametrize("cases", [corpus, held_out], ids=["corpus", "held-out"])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_precision_and_recall_on_the_corpus_are_high_whatever_the_tokens(seed: int) -> None:
-    result = score(found, corpus(seed))
+def test_precision_and_recall_are_high_whatever_the_tokens(cases: Callable[[int], Sequence[Case]], seed: int) -> None:
+    result = score(found, cases(seed))
     wrong = [f"{case.family} {case.name}" for case in (*result.missed, *result.mistaken)]
     assert result.precision >= ENOUGH, wrong
     assert result.recall >= ENOUGH, wrong
 
 
-def test_the_corpus_is_large_balanced_and_without_duplicates() -> None:
-    cases = corpus(0)
-    positives = sum(case.secret for case in cases)
-    assert len(cases) >= 300
-    assert 0.4 <= positives / len(cases) <= 0.6
-    assert len({(case.name, case.text) for case in cases}) == len(cases)
+def test_the_cases_are_many_balanced_and_without_duplicates() -> None:
+    for cases in (corpus(0), held_out(0)):
+        positives = sum(case.secret for case in cases)
+        assert len(cases) >= 300
+        assert 0.4 <= positives / len(cases) <= 0.6
+    every = [(case.name, case.text) for case in (*corpus(0), *held_out(1))]
+    assert [case for case, times in Counter(every).items() if times > 1] == []
 
 
 def test_a_detection_says_where_and_how_long_and_never_what() -> None:

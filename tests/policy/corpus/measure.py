@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.policy.corpus import negative, positive
+from tests.policy.corpus import held_out_negative, held_out_positive, negative, positive
 from tests.policy.corpus.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -36,6 +36,11 @@ class Score:
 def corpus(seed: int) -> tuple[Case, ...]:
     """All cases, with tokens drawn by that seed."""
     return (*positive.cases(Tokens(seed)), *negative.cases(Tokens(seed)))
+
+
+def held_out(seed: int) -> tuple[Case, ...]:
+    """The second set, which the detector was not made with: it tells what to expect of cases that nobody here saw."""
+    return (*held_out_positive.cases(Tokens(seed)), *held_out_negative.cases(Tokens(seed)))
 
 
 def score(detector: Callable[[str, str], bool], cases: Sequence[Case]) -> Score:
