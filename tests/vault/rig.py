@@ -35,13 +35,13 @@ from tests.vault.emulator import REGION, Emulator, eventually
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CLUSTER = "strongroom-test-vault"
+CLUSTER = "strongroom-local-vault"
 SERVER_NAME = "vault.test.internal"
-BUCKET = "strongroom-test-vault"
+BUCKET = "strongroom-local-vault-snapshots-000000000000"
 CUSTODY = tuple(f"test/vault/recovery-share-{number}" for number in range(1, 6))
 KEYS = {
     "seal": "SYMMETRIC_DEFAULT",
-    "snapshots": "SYMMETRIC_DEFAULT",
+    "data": "SYMMETRIC_DEFAULT",
     "authority": "ECC_NIST_P256",
     "deployer": "RSA_2048",
     "operator": "RSA_2048",
@@ -65,12 +65,12 @@ class Rig:
             region=REGION,
             server_name=SERVER_NAME,
             table=CLUSTER,
-            seal_key="alias/test-vault-seal",
-            authority_key="alias/test-vault-authority",
-            deployer_key="alias/test-vault-deployer",
-            operator_key="alias/test-vault-operator",
+            seal_key="alias/strongroom-local-vault-seal",
+            authority_key="alias/strongroom-local-vault-authority",
+            deployer_key="alias/strongroom-local-vault-deployer",
+            operator_key="alias/strongroom-local-vault-operator",
             custody=CUSTODY,
-            snapshots=SnapshotTarget(bucket=BUCKET, key="alias/test-vault-snapshots"),
+            snapshots=SnapshotTarget(bucket=BUCKET, key="alias/strongroom-local-vault-data"),
             program_bucket=BUCKET,
             group=CLUSTER,
             distribution=local_distribution(),
@@ -91,7 +91,7 @@ class Rig:
         for name, spec in KEYS.items():
             usage = "ENCRYPT_DECRYPT" if spec == "SYMMETRIC_DEFAULT" else "SIGN_VERIFY"
             key = kms.create_key(KeySpec=spec, KeyUsage=usage)["KeyMetadata"]["KeyId"]
-            kms.create_alias(AliasName=f"alias/test-vault-{name}", TargetKeyId=key)
+            kms.create_alias(AliasName=f"alias/strongroom-local-vault-{name}", TargetKeyId=key)
         self.emulator.client("dynamodb").create_table(
             TableName=CLUSTER,
             KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
@@ -217,7 +217,7 @@ class Rig:
         """A client with the deployer's identity: a JSON web token that the deployer key in KMS signs."""
         now = int(time.time())
         claims = {"sub": "deployer", "aud": SERVER_NAME, "iat": now, "exp": now + 300}
-        signed = signed_token(self.emulator.client("kms"), "alias/test-vault-deployer", claims)
+        signed = signed_token(self.emulator.client("kms"), "alias/strongroom-local-vault-deployer", claims)
         client = self.client(host)
         client.auth.jwt.jwt_login(role="deployer", jwt=signed, path="deployer")
         return client

@@ -12,7 +12,7 @@ import pytest
 from hvac.exceptions import Forbidden
 
 from tests.vault.emulator import eventually
-from tests.vault.rig import CUSTODY
+from tests.vault.rig import BUCKET, CUSTODY
 
 if TYPE_CHECKING:
     from local.providers.autoscaling_host import Host
@@ -68,9 +68,9 @@ def test_the_leader_alone_takes_a_snapshot_encrypted_and_locked(cluster: Rig) ->
     for host in cluster.hosts.values():
         assert host.systemctl("start", "strongroom-node-snapshot.service") == 0
     s3 = cluster.emulator.client("s3")
-    stored = s3.list_objects_v2(Bucket="strongroom-test-vault", Prefix="snapshots/")["Contents"]
+    stored = s3.list_objects_v2(Bucket=BUCKET, Prefix="snapshots/")["Contents"]
     assert len(stored) == 1
-    head = s3.head_object(Bucket="strongroom-test-vault", Key=stored[0]["Key"])
+    head = s3.head_object(Bucket=BUCKET, Key=stored[0]["Key"])
     assert head["ServerSideEncryption"] == "aws:kms"
     assert head["ObjectLockMode"] == "GOVERNANCE"
 

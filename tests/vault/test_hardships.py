@@ -16,7 +16,7 @@ import pytest
 from hvac.exceptions import Forbidden
 
 from tests.vault.emulator import eventually
-from tests.vault.rig import BUCKET, rig
+from tests.vault.rig import BUCKET, CLUSTER, rig
 from tests.vault.test_cluster import BOOT, Writer
 
 # isort: split
@@ -130,7 +130,7 @@ def test_ten_thousand_secrets_come_back_in_a_fresh_cluster_with_the_canary(
         snapshot.check(file)
     for host in list(three.hosts.values()):
         three.terminate(host)
-    three.emulator.client("dynamodb").delete_item(TableName="strongroom-test-vault", Key={"id": {"S": "cluster"}})
+    three.emulator.client("dynamodb").delete_item(TableName=CLUSTER, Key={"id": {"S": "cluster"}})
     shares = three.shares()
     began = time.monotonic()
     for host in three.boot(7, 8, 9):

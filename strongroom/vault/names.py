@@ -1,0 +1,31 @@
+"""What the parts of a stack's cluster are called, as the program that built it calls them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from strongroom import naming
+
+SNAPSHOTS = "snapshots/"
+CANARY = f"{naming.KV_MOUNT}/data/{naming.VAULT_CANARY}"
+_BUCKET_LIMIT = 50
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of one environment's cluster."""
+
+    environment: str
+
+    @property
+    def table(self) -> str:
+        """The table in which the nodes keep their authority's certificate."""
+        return naming.resource(self.environment, "vault")
+
+    def key(self, purpose: str) -> str:
+        """Alias of one of its keys: `seal`, `operator`, `data`."""
+        return naming.kms_alias(self.environment, f"vault-{purpose}")
+
+    def snapshots(self, account: str) -> str:
+        """The bucket of its snapshots."""
+        return f"{naming.resource(self.environment, 'vault-snapshots', limit=_BUCKET_LIMIT)}-{account}"

@@ -1,0 +1,183 @@
+"""How a cluster is: every node, what holds it together, what it could be restored from, and what is wrong with it."""
+
+from __future__ import annotations
+
+import ssl
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from strongroom.stores.errors import StoreError
+from strongroom.vault.sign_in import signed_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from strongroom.vault.client import Client
+    from strongroom.vault.cloud import Cloud, Stored
+
+OLDEST_SNAPSHOT = timedelta(hours=2)  # one is taken every hour
+LAST_DAYS = timedelta(days=10)  # of a certificate: it is renewed with ten of its thirty days left
+AUDIT_DEVICES = 2
+_LOOK_SECONDS = 6.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """One peer. What only the node itself could tell is None where it is not reached from here."""
+
+    name: str
+    address: str
+    role: str
+    """`leader`, `voter`, `non-voter`."""
+    healthy: bool
+    last_contact: str
+    entries_behind: int
+    version: str
+    reached: bool = False
+    sealed: bool | None = None
+    certificate_ends: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cluster:
+    """A cluster at one moment. `unknown` says what could not be found out, and why."""
+
+    address: str
+    name: str
+    version: str
+    initialised: bool
+    sealed: bool
+    leader: str | None = None
+    failure_tolerance: int | None = None
+    voters: int | None = None
+    nodes: tuple[Node, ...] = ()
+    audit_devices: tuple[str, ...] | None = None
+    snapshot: Stored | None = None
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def snapshot_age(self) -> timedelta | None:
+        """Since the newest snapshot."""
+        return self.at - self.snapshot.stored if self.snapshot else None
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Everything that somebody should look at, each with where to look."""
+        return (*_problems(self), *self.unknown)
+
+
+def status(client: Client, cloud: Cloud) -> Cluster:
+    """Ask the cluster, each of its nodes and the bucket.
+
+    Raises:
+        StoreError: the cluster does not answer at all.
+    """
+    health = client.health()
+    found = Cluster(
+        address=client.address,
+        name=str(health.get("cluster_name") or cloud.names.table),
+        version=str(health["version"]),
+        initialised=bool(health["initialized"]),
+        sealed=bool(health["sealed"]),
+    )
+    found = _with_snapshot(found, cloud)
+    if found.sealed or not found.initialised:
+        return found
+    try:
+        with signed_in(client, cloud) as ours:
+            return _with_peers(found, ours, cloud)
+    except StoreError as problem:
+        return replace(found, unknown=(*found.unknown, f"its peers are not known: {problem}"))
+
+
+def _with_snapshot(cluster: Cluster, cloud: Cloud) -> Cluster:
+    try:
+        return replace(cluster, snapshot=cloud.newest())
+    except StoreError as problem:
+        return replace(cluster, unknown=(f"its snapshots are not known: {problem}",))
+
+
+def _with_peers(cluster: Cluster, client: Client, cloud: Cloud) -> Cluster:
+    state: dict[str, Any] = client.read("sys/storage/raft/autopilot/state")["data"]
+    places = {one["cluster_address"]: one for one in client.read("sys/ha-status")["data"]["nodes"]}
+    leader_index = max((int(one["last_index"]) for one in state["servers"].values()), default=0)
+    nodes = [_node(server, places, leader_index) for server in state["servers"].values()]
+    cluster = replace(
+        cluster,
+        leader=state.get("leader") or None,
+        failure_tolerance=int(state["failure_tolerance"]),
+        voters=len(state.get("voters") or ()),
+        nodes=_visited(nodes, client, cloud),
+    )
+    try:
+        return replace(cluster, audit_devices=tuple(sorted(client.read("sys/audit")["data"])))
+    except StoreError as problem:
+        return replace(cluster, unknown=(*cluster.unknown, f"its audit devices are not known: {problem}"))
+
+
+def _node(server: dict[str, Any], places: dict[str, dict[str, Any]], leader_index: int) -> Node:
+    place = places.get(f"https://{server['address']}", {})
+    host = str(server["address"]).rpartition(":")[0]
+    return Node(
+        name=str(server["name"]),
+        address=str(place.get("api_address") or f"https://{host}:8200"),
+        role=str(server["status"]),
+        healthy=bool(server["healthy"]),
+        last_contact=str(server["last_contact"]),
+        entries_behind=max(0, leader_index - int(server["last_index"])),
+        version=str(server.get("version") or place.get("version") or ""),
+    )
+
+
+def _visited(nodes: list[Node], client: Client, cloud: Cloud) -> tuple[Node, ...]:
+    """The nodes, each asked itself. From outside of the network only the balancer can be reached."""
+    authorities = cloud.authority() or client.authorities
+
+    def visit(node: Node) -> Node:
+        try:
+            shown, health = client.at(
+                node.address, authorities=authorities, patience=_LOOK_SECONDS
+            ).certificate_and_health()
+        except (StoreError, ValueError):
+            return node
+        ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(shown["notAfter"]), UTC) if shown else None
+        return replace(node, reached=True, sealed=bool(health["sealed"]), certificate_ends=ends)
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        return tuple(sorted(pool.map(visit, nodes), key=lambda node: node.address))
+
+
+def _problems(cluster: Cluster) -> Iterator[str]:
+    if not cluster.initialised:
+        yield "it is not initialised; docs/runbooks/vault-initialisation.md"
+    elif cluster.sealed:
+        yield "it is sealed; docs/runbooks/vault-seal-key.md"
+    elif cluster.nodes and not cluster.leader:
+        yield "it has no leader; docs/runbooks/vault-quorum-loss.md"
+    if cluster.failure_tolerance is not None and cluster.failure_tolerance < 1:
+        yield "it can't lose another node; docs/runbooks/vault-node-replacement.md"
+    if cluster.audit_devices is not None and len(cluster.audit_devices) < AUDIT_DEVICES:
+        devices = ", ".join(cluster.audit_devices) or "none"
+        yield f"it has fewer than {AUDIT_DEVICES} audit devices ({devices}); with the last one it stops"
+    for node in cluster.nodes:
+        yield from (f"{node.name}: {problem}" for problem in _node_problems(node, cluster.at))
+    if len({node.version for node in cluster.nodes}) > 1:
+        yield "its nodes run different versions; a replacement has not finished (docs/runbooks/vault-upgrade.md)"
+    age = cluster.snapshot_age
+    if age is None and not any("snapshots" in one for one in cluster.unknown):
+        yield "it has no snapshot; take one: strongroom vault snapshot"
+    elif age is not None and age > OLDEST_SNAPSHOT:
+        hours = age.total_seconds() / 3600
+        yield f"its newest snapshot is {hours:.0f} hours old; journalctl -u strongroom-node-snapshot on the leader"
+
+
+def _node_problems(node: Node, now: datetime) -> Iterator[str]:
+    if not node.healthy:
+        yield f"not healthy, last contact {node.last_contact} ago; docs/runbooks/vault-node-replacement.md"
+    if node.sealed:
+        yield "sealed; docs/runbooks/vault-seal-key.md"
+    if node.certificate_ends and node.certificate_ends - now < LAST_DAYS:
+        yield f"its certificate ends {node.certificate_ends:%Y-%m-%d}; docs/runbooks/vault-certificates.md"
