@@ -32,19 +32,16 @@ def messages(
     Example: strongroom messages --workspace occ --date 2025-10-11 --recorded
     """
     from strongroom.cli.session import Session
+    from strongroom.cli.standing import stand
     from strongroom.operations.messages import messages as due
-    from strongroom.operations.status import RECORDED_ONLY, standings
     from strongroom.report import messages as report
 
     session = Session.open(catalogue, environment)
     if workspace is not None:
         session.workspace(workspace)
     today = (as_of or datetime.now(UTC)).date()
-    everywhere = session.catalogue.workspaces  # a topic may speak of another workspace's entries
-    measured = dict.fromkeys((one.workspace for one in everywhere), RECORDED_ONLY)
-    if not recorded:
-        measured = dict(session.measure(everywhere))
-    found = list(due(session.catalogue, standings(session.catalogue, session.scope, measured, today), today, workspace))
+    standings, measured = stand(session, today, recorded=recorded)  # a topic may speak of any workspace's entries
+    found = list(due(session.catalogue, standings, today, workspace))
     if as_json or form == "json":
         session.terminal.json(report.as_json(found))
     elif found:

@@ -11,14 +11,9 @@ import typer
 from strongroom.cli.options import DEFAULT_CATALOGUE, CatalogueOption, EnvironmentOption, JsonOption
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from strongroom.catalogue import Workspace
     from strongroom.cli.session import Session
-    from strongroom.operations.status import Measured
     from strongroom.report.dashboard import Dashboard
 
-BRIEF = 10.0  # seconds: a dashboard does not wait for a limit to pass
 Format = Literal["table", "json", "markdown", "html"]
 
 
@@ -42,20 +37,12 @@ def status(
 
     Example: strongroom status --workspace occ --date 2025-10-11 --recorded --format html --output status.html
     """
-    from strongroom.cli.mirror import survey_of
     from strongroom.cli.session import Session
-    from strongroom.operations.mirror_arrivals import arrivals
-    from strongroom.operations.status import standings
-    from strongroom.report.dashboard import dashboard
+    from strongroom.cli.standing import board
 
     session = Session.open(catalogue, environment)
-    chosen = _workspaces(session, workspace)
-    today = (as_of or datetime.now(UTC)).date()
-    measured = _measured(session, chosen, recorded=recorded)
-    arrived = {} if recorded else arrivals(survey_of(session, measured=measured, reading=False, patience=BRIEF))
-    found = standings(session.catalogue, session.scope, measured, today, workspace, arrivals=arrived)
-    board = dashboard(session.catalogue, found, session.scope.environment, today, recorded_only=recorded)
-    _write(session, board, "json" if as_json else form, output)
+    found, measured = board(session, (as_of or datetime.now(UTC)).date(), workspace, recorded=recorded)
+    _write(session, found, "json" if as_json else form, output)
     session.end(measured)
 
 
@@ -75,15 +62,3 @@ def _write(session: Session, board: Dashboard, form: Format, output: Path | None
 
     write_whole(output, text)
     session.terminal.tell(f"{board.tally.sentence}; the dashboard is in {output}")
-
-
-def _workspaces(session: Session, workspace: str | None) -> Sequence[Workspace]:
-    return session.catalogue.workspaces if workspace is None else [session.workspace(workspace)]
-
-
-def _measured(session: Session, workspaces: Sequence[Workspace], *, recorded: bool) -> Mapping[str, Measured]:
-    from strongroom.operations.status import RECORDED_ONLY
-
-    if recorded:
-        return {workspace.workspace: RECORDED_ONLY for workspace in workspaces}
-    return session.measure(workspaces)

@@ -47,7 +47,7 @@ class Message:
     def summary(self) -> str:
         """`2 of 6 complete, 4 blocked`."""
         counts = Counter(standing.state for standing in self.standings)
-        rest = [f"{counts[state]} {state}" for state in ("blocked", "pending", "unknown") if counts[state]]
+        rest = [f"{counts[state]} {state}" for state in ("blocked", "stale", "pending", "unknown") if counts[state]]
         return ", ".join([f"{counts['complete']} of {len(self.standings)} complete", *rest])
 
     @property

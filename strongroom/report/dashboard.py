@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from strongroom.operations.status import Standing
 
 STATES = ("complete", "stale", "pending", "blocked", "unknown")
-_WORST_FIRST = ("blocked", "unknown", "stale", "pending", "complete")
+WORST_FIRST = ("blocked", "unknown", "stale", "pending", "complete")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +61,7 @@ class Tally:
     @property
     def overall(self) -> str:
         """The status of the whole: complete only where everything is, else the worst that there is."""
-        return next((state for state in _WORST_FIRST if self.counts.get(state)), "complete")
+        return next((state for state in WORST_FIRST if self.counts.get(state)), "complete")
 
     @property
     def sentence(self) -> str:

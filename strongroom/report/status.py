@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from strongroom.report.dashboard import Dashboard, Row, Section
 
-_STYLES = {"complete": "green", "pending": "yellow", "blocked": "red", "unknown": "magenta"}
+_STYLES = {"complete": "green", "stale": "blue", "pending": "yellow", "blocked": "red", "unknown": "magenta"}
 HEADINGS = ("secret", "path", "target", "status", "blocker or note")
 
 

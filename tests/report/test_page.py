@@ -11,6 +11,7 @@ import pytest
 from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.common.by import By
 
+from strongroom.report.dashboard import WORST_FIRST
 from strongroom.report.page import render
 from tests.report.browser import browser
 
@@ -115,7 +116,7 @@ def test_a_column_is_sorted_both_ways_and_back_and_says_so(page: Chrome, name: s
 def test_sorting_by_status_puts_what_is_blocked_first(page: Chrome) -> None:
     heading(page, "Status").find_element(By.TAG_NAME, "button").click()
     states = [text.split()[1] for text in column(page, 3)]
-    assert states == sorted(states, key=["blocked", "unknown", "pending", "complete"].index)
+    assert states == sorted(states, key=WORST_FIRST.index)
 
 
 def test_everything_works_by_keyboard_alone(page: Chrome, board: Dashboard) -> None:

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from strongroom.report.dashboard import STATES
+from strongroom.report.dashboard import WORST_FIRST
 
 if TYPE_CHECKING:
     from strongroom.report.dashboard import Dashboard
 
-_GLYPHS = {"complete": "✓", "pending": "…", "blocked": "✕", "unknown": "?"}
+_GLYPHS = {"complete": "✓", "stale": "↻", "pending": "…", "blocked": "✕", "unknown": "?"}
 
 
 def render(dashboard: Dashboard) -> str:
@@ -30,7 +30,7 @@ def render(dashboard: Dashboard) -> str:
     environment.filters["breakable"] = _breakable
     return environment.from_string(_part("status.html")).render(
         dashboard=dashboard,
-        states=STATES,
+        order={state: place for place, state in enumerate(WORST_FIRST)},
         glyphs=_GLYPHS,
         style=Markup(style),  # noqa: S704 - a file of ours, without any data in it
         script=Markup(script),  # noqa: S704 - as above
