@@ -34,12 +34,30 @@ class EncryptionKey:
         return cls(description=description, policy=key_policy.document(administration, use))
 
     @classmethod
+    def for_alarms(cls, context: Context, description: str) -> EncryptionKey:
+        """A key of topics that CloudWatch's alarms are rung on."""
+        administration = key_policy.administration(context.root_arn)
+        use = key_policy.use_by_service(context.account, "cloudwatch.amazonaws.com")
+        through = key_policy.use_through(context.root_arn, context.account, context.region, "sns")
+        return cls(description=description, policy=key_policy.document(administration, use, through))
+
+    @classmethod
     def for_logs(cls, context: Context, description: str) -> EncryptionKey:
         """A key that CloudWatch Logs uses for the stack's own log groups."""
         groups = context.arn("logs", f"log-group:{naming.log_group(context.environment, '*')}")
         administration = key_policy.administration(context.root_arn)
         use = key_policy.use_by_logs(groups, context.region)
         return cls(description=description, policy=key_policy.document(administration, use))
+
+
+def of_stack(context: Context) -> dict[str, EncryptionKey]:
+    """The keys that every stack has, by purpose."""
+    return {
+        "secrets": EncryptionKey.used_through(context, "secretsmanager", "Encrypts the entries of Secrets Manager"),
+        "logs": EncryptionKey.for_logs(context, "Encrypts the log groups of this stack"),
+        "functions": EncryptionKey.used_through(context, "lambda", "Encrypts the environments of functions"),
+        "alarms": EncryptionKey.for_alarms(context, "Encrypts the topics that alarms are rung on"),
+    }
 
 
 class EncryptionKeys(pulumi.ComponentResource):

@@ -77,6 +77,18 @@ def use_by_logs(groups_arn: str, region: str) -> Statement:
     }
 
 
+def use_by_service(account: str, service: str) -> Statement:
+    """An AWS service reads and writes what the key encrypts, when it acts for this account."""
+    return {
+        "Sid": f"UseBy{service.partition('.')[0].title()}",
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+        "Resource": "*",
+        "Condition": {"StringEquals": {"aws:SourceAccount": account}},
+    }
+
+
 def document(*statements: Statement) -> str:
     """A policy document as JSON, the same text for the same statements."""
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)}, sort_keys=True)

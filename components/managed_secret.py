@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pulumi
 from pulumi_aws import secretsmanager
 
+from components import rotation_tag
 from strongroom import naming
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ class ManagedSecret(secretsmanager.Secret):
             kms_key_id=args.key_arn,
             policy=account_only(context.account),
             recovery_window_in_days=context.recovery_days,
-            tags=context.tags("secrets", owner=secret.owner, Workspace=secret.workspace, Type=secret.type),
+            tags={
+                **context.tags("secrets", owner=secret.owner, Workspace=secret.workspace, Type=secret.type),
+                **rotation_tag.tags(context.environment, secret),
+            },
             opts=pulumi.ResourceOptions.merge(
                 pulumi.ResourceOptions(protect=context.protect and secret.protected), opts
             ),

@@ -1,0 +1,123 @@
+"""A stack's rotations, whole: a function for each strategy in use, its schedules, its alarms, and who is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pulumi
+from pulumi_aws import iam, sqs
+
+from components import child, rotation_access
+from components.rotation_alarms import RotationAlarms, of_queue
+from components.rotation_announcements import RotationAnnouncements, RotationAnnouncementsArgs
+from components.rotation_function import RotationFunction, RotationFunctionArgs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from components.context import Context
+    from components.rotation_archive import RotationArchive
+    from components.rotation_settings import RotationSettings
+    from strongroom.catalogue import Secret
+
+GITHUB_API = "https://api.github.com"
+INSIDE = frozenset({"postgres", "redis"})  # whose targets are reached from inside a network
+SET_SIZE = 50  # entries of one function: a role's policies hold 10,240 characters, an entry's ARN about 100
+_KEPT_SECONDS = 14 * 24 * 3600
+
+
+@dataclass(frozen=True, kw_only=True)
+class RotationArgs:
+    """The entries of the stack with their ARNs by path, the stack's keys, the functions' code and the settings.
+
+    `keys`: ARNs of the keys `secrets`, `functions`, `logs` and `alarms`. `api_url` is GitHub's.
+    """
+
+    secrets: Sequence[Secret]
+    entries: Mapping[str, pulumi.Output[str]]
+    keys: Mapping[str, pulumi.Input[str]]
+    archive: RotationArchive
+    settings: RotationSettings
+    api_url: str = GITHUB_API
+
+
+class Rotation(pulumi.ComponentResource):
+    """Functions, schedules, alarms, and the announcement to the mirror."""
+
+    def __init__(self, context: Context, args: RotationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("strongroom:rotation:Rotation", "rotation", None, opts)
+        self._context = context
+        alarms = RotationAlarms(
+            context, key_arn=args.keys["alarms"], receivers=args.settings.alarm_receivers, opts=child.of(self)
+        )
+        queue = self._queue(alarms)
+        self._functions(args, queue, alarms)
+        if announce := args.settings.announce:
+            wanted = RotationAnnouncementsArgs(
+                api_url=args.api_url, repository=announce.repository, queue_arn=queue.arn, alarms=alarms
+            )
+            RotationAnnouncements(context, wanted, child.of(self))
+        self.register_outputs({})
+
+    def _queue(self, alarms: RotationAlarms) -> sqs.Queue:
+        queue = sqs.Queue(
+            "rotation-dead-letters",
+            name=self._context.name("rotation-dead-letters"),
+            message_retention_seconds=_KEPT_SECONDS,
+            sqs_managed_sse_enabled=True,
+            tags=self._context.tags("rotation"),
+            opts=child.of(self),
+        )
+        document = queue.arn.apply(lambda arn: rotation_access.queue_document(self._context, arn))
+        sqs.QueuePolicy("rotation-dead-letters", queue_url=queue.id, policy=document, opts=child.of(self))
+        alarms.ring(of_queue(queue.name))
+        return queue
+
+    def _functions(self, args: RotationArgs, queue: sqs.Queue, alarms: RotationAlarms) -> None:
+        role = self._scheduler_role()
+        for purpose, strategy, secrets in sets(args.secrets, args.entries):
+            wanted = RotationFunctionArgs(
+                purpose=purpose,
+                strategy=strategy,
+                secrets=secrets,
+                entries=args.entries,
+                keys=args.keys,
+                archive=args.archive,
+                queue_arn=queue.arn,
+                scheduler_role_arn=role.arn,
+                alarms=alarms,
+                window_hours=args.settings.window_hours,
+                concurrency=args.settings.concurrency,
+                inside=args.settings.inside if strategy in INSIDE else None,
+            )
+            RotationFunction(self._context, wanted, child.of(self))
+
+    def _scheduler_role(self) -> iam.Role:
+        role = iam.Role(
+            "rotation-sweeps",
+            name=self._context.name("rotation-sweeps"),
+            description="EventBridge Scheduler, to have old credentials and due dates looked after",
+            assume_role_policy=rotation_access.trust_document(self._context, "scheduler.amazonaws.com"),
+            tags=self._context.tags("rotation"),
+            opts=child.of(self),
+        )
+        functions = self._context.arn("lambda", f"function:{self._context.name('rotation')}-*")
+        policy = rotation_access.scheduler_document(
+            functions, self._context.arn("sqs", self._context.name("rotation-dead-letters"))
+        )
+        iam.RolePolicy("rotation-sweeps", role=role.name, policy=policy, opts=child.of(self))
+        return role
+
+
+def sets(secrets: Iterable[Secret], entries: Mapping[str, object]) -> Iterator[tuple[str, str, Sequence[Secret]]]:
+    """Purpose, strategy and entries of each function: those that have an entry here, by strategy, in sets."""
+    by_strategy: dict[str, list[Secret]] = {}
+    for secret in sorted(secrets, key=lambda secret: secret.path):
+        if secret.rotation and secret.path in entries:
+            by_strategy.setdefault(secret.rotation.strategy, []).append(secret)
+    for strategy in sorted(by_strategy):
+        held = by_strategy[strategy]
+        for number, start in enumerate(range(0, len(held), SET_SIZE), start=1):
+            purpose = f"rotation-{strategy}" if number == 1 else f"rotation-{strategy}-{number}"
+            yield purpose, strategy, held[start : start + SET_SIZE]
