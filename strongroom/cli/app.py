@@ -16,6 +16,7 @@ from strongroom.cli.provision import provision
 from strongroom.cli.put import PUT_SETTINGS, put
 from strongroom.cli.scope import scope
 from strongroom.cli.status import status
+from strongroom.cli.vault import vault
 from strongroom.cli.verify import trace, verify
 
 app = typer.Typer(
@@ -40,3 +41,4 @@ app.command()(delete)
 app.command()(restore)
 app.command()(audit)
 app.add_typer(scope, name="scope")
+app.add_typer(vault, name="vault")
