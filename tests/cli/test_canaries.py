@@ -120,7 +120,7 @@ def test_a_running_put_shows_its_value_to_nobody(
         process.stdin.write(mine.encode())
         process.stdin.close()
         process.stdin = None
-        assert gate.reached.wait(30)
+        assert gate.reached.wait(120)
         seen = Path(f"/proc/{process.pid}")
         blobs = [(seen / name).read_bytes() for name in ("cmdline", "environ")]
         blobs += [file.read_bytes() for file in files(tmp_path)]

@@ -79,7 +79,7 @@ def test_a_put_that_was_killed_is_finished_by_the_next(
         assert process.stdin is not None
         process.stdin.write(mine)
         process.stdin.close()
-        assert gate.reached.wait(30), "the put never came to this point"
+        assert gate.reached.wait(120), "the put never came to this point"
         process.kill()
         process.wait()
         gate.open.set()
@@ -107,7 +107,7 @@ def test_a_put_that_was_killed_before_its_value_became_current_left_the_old_one(
         assert process.stdin is not None
         process.stdin.write(value())
         process.stdin.close()
-        assert gate.reached.wait(30)
+        assert gate.reached.wait(120)
         rooms.environment["AWS_ENDPOINT_URL"] = aws_server.url
         assert rooms("get", KEY, "--reveal").out == before, "nobody reads a value that is not yet confirmed"
         process.kill()

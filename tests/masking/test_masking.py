@@ -9,7 +9,7 @@ import urllib.parse
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom.masking import MASK, Redactor, mask, redact
@@ -46,20 +46,17 @@ def runs(text: str, length: int = 4) -> set[str]:
     return {text[start : start + length] for start in range(len(text) - length + 1)}
 
 
-@settings(deadline=None)
 @given(value=TEXT, before=st.text(max_size=20), after=st.text(max_size=20))
 def test_no_run_of_a_value_is_left_in_a_text(value: str, before: str, after: str) -> None:
     assert not runs(value) & runs(redact(f"{before}{value}{after}", [value]))
 
 
-@settings(deadline=None)
 @given(value=TEXT, start=st.integers(0, 39), length=st.integers(4, 40), around=st.text(max_size=10))
 def test_no_piece_of_a_value_is_left_in_a_text(value: str, start: int, length: int, around: str) -> None:
     piece = value[start : start + length]
     assert not runs(value) & runs(redact(f"{around}{piece}{around}{piece[::-1]}", [value]))
 
 
-@settings(deadline=None)
 @given(values=st.lists(TEXT, min_size=1, max_size=4), order=st.permutations(range(4)))
 def test_several_values_are_all_hidden_also_where_they_touch(values: list[str], order: list[int]) -> None:
     text = "".join(values[index % len(values)] for index in order)
@@ -68,7 +65,6 @@ def test_several_values_are_all_hidden_also_where_they_touch(values: list[str], 
 
 
 @pytest.mark.parametrize("name", ENCODINGS)
-@settings(deadline=None)
 @given(value=TEXT)
 def test_no_run_of_an_encoded_value_is_left(name: str, value: str) -> None:
     encode = ENCODINGS[name]
@@ -102,7 +98,6 @@ def test_a_redactor_goes_on_knowing_what_it_learned() -> None:
     assert redactor.redact(f"{first} {second}") == f"{MASK} {MASK}"
 
 
-@settings(deadline=None)
 @given(value=st.text(min_size=4))
 def test_a_mask_tells_nothing_of_the_value(value: str) -> None:
     assert mask(value) == mask("something else")

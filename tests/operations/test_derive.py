@@ -6,7 +6,7 @@ import json
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
@@ -24,7 +24,6 @@ def part(extract: str, value: str) -> str:
     return derive(source, SecretStr(value)).get_secret_value()
 
 
-@settings(deadline=None)
 @given(host=HOST, port=st.integers(1, 65535), username=TEXT, password=TEXT, database=TEXT)
 def test_a_connection_string_comes_apart_as_it_was_put_together(
     host: str, port: int, username: str, password: str, database: str

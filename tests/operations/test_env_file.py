@@ -7,7 +7,7 @@ import shutil
 import subprocess
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom.operations.env_file import line, parse
@@ -15,7 +15,6 @@ from strongroom.operations.env_file import line, parse
 VALUES = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=60)
 
 
-@settings(deadline=None)
 @given(values=st.dictionaries(st.from_regex(r"[A-Z_][A-Z0-9_]{0,12}", fullmatch=True), VALUES, max_size=6))
 def test_what_is_written_is_read_back_exactly(values: dict[str, str]) -> None:
     parsed = parse("# a file\n\n" + "".join(f"{line(name, text)}\n" for name, text in values.items()))
@@ -23,7 +22,6 @@ def test_what_is_written_is_read_back_exactly(values: dict[str, str]) -> None:
     assert parsed.problems == ()
 
 
-@settings(deadline=None)
 @given(text=st.text(st.sampled_from("AB='\"\\ \n#$x{}\t"), max_size=60))
 def test_no_file_is_too_strange_to_be_read(text: str) -> None:
     parsed = parse(text)

@@ -7,7 +7,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom.operations.problem import InputError
@@ -33,7 +33,6 @@ def fielded(catalogue: Catalogue) -> Secret:
     return found
 
 
-@settings(deadline=None)
 @given(text=st.text())
 def test_text_arrives_as_it_was_sent(text: str) -> None:
     encodable = text.encode("utf-8", "ignore").decode()

@@ -104,7 +104,7 @@ def test_no_format_can_be_missed_because_of_its_hint() -> None:
             assert re.escape(hint) in form.pattern.pattern or hint in form.pattern.pattern, form.kind
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=st.text(max_size=400), name=st.text(max_size=30))
 def test_no_text_breaks_the_detector(text: str, name: str) -> None:
     for detection in detect(text, name):

@@ -44,7 +44,7 @@ def test_every_property_in_the_examples_is_a_property_of_its_type() -> None:
 
 
 @pytest.mark.parametrize("token", [token for token in TOKENS if not token.startswith("pulumi:")])
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_inputs_of_an_sdk_type_break_a_rule(token: str, data: st.DataObject) -> None:
     inputs = wire.decode(struct(data.draw(inputs_of(token))))
@@ -52,7 +52,7 @@ def test_no_inputs_of_an_sdk_type_break_a_rule(token: str, data: st.DataObject) 
     assert failures(Judge(RULES).resource(Resource(urn, token, "it", inputs=inputs))) == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_stack_of_sdk_types_breaks_a_rule(data: st.DataObject) -> None:
     tokens = data.draw(st.lists(st.sampled_from([t for t in TOKENS if not t.startswith("pulumi:")]), max_size=6))

@@ -159,7 +159,7 @@ def test_a_pet_has_its_words_prefix_and_separator(random: Engine) -> None:
     assert state.id.count("_") == 3
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(minima=st.tuples(*[st.integers(0, 6)] * 4), extra=st.integers(1, 20))
 def test_a_password_has_its_length_and_at_least_its_minima(minima: tuple[int, ...], extra: int) -> None:
     names = ("minLower", "minUpper", "minNumeric", "minSpecial")
