@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -76,7 +77,9 @@ class GithubClient:
             "User-Agent": "strongroom",
         }
         http = httpx.Client(base_url=base, headers=headers, timeout=_TIMEOUT)
-        return cls(http=http, patience=patience, write_delay=write_delay, notice=notice)
+        client = cls(http=http, patience=patience, write_delay=write_delay, notice=notice)
+        weakref.finalize(client, http.close)
+        return client
 
     @property
     def endpoint(self) -> str:
