@@ -56,8 +56,10 @@ class Lifecycle:
             reason = self.explain(problem)
             if reason is None:
                 raise
-            outputs = complete_outputs(subject, inputs, made.outputs)
-            raise PartlyMadeError(Made(id=made.id, outputs=outputs), reason) from problem
+            later = subject.row.effect.afterwards
+            settled = {name: value for name, value in inputs.items() if name not in later}
+            outputs = complete_outputs(subject, settled, made.outputs)
+            raise PartlyMadeError(Made(id=made.id, outputs=outputs), settled, reason) from problem
         if found is None:
             raise RefusedError(f"{subject.schema.token}: it was created, but reading it back finds nothing")
         outputs = complete_outputs(subject, inputs, {**made.outputs, **found})

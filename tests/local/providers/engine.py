@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import grpc
+import pytest
+from google.rpc import status_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from local.providers.journal import Journal
@@ -34,7 +36,14 @@ class CheckFailedError(AssertionError):
 
 
 class ProviderError(AssertionError):
-    """An operation failed; the message is what the engine would print."""
+    """An operation failed; the message is what the engine would print.
+
+    `detail` is what the engine keeps of a resource that exists all the same.
+    """
+
+    def __init__(self, message: str | None, detail: provider_pb2.ErrorResourceInitFailed | None) -> None:
+        super().__init__(message)
+        self.detail = detail
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +108,14 @@ class Engine:
         urn = self.urn(token, name)
         request = provider_pb2.CreateRequest(urn=urn, properties=encode(self.check(urn, inputs)), preview=True)
         return decode(self._told(self.stub.Create, request).properties)
+
+    def create_partly(self, token: str, inputs: Properties, name: str = "it") -> State:
+        """Check and create, where a later step of the creation has to fail: what the engine then keeps."""
+        with pytest.raises(ProviderError) as caught:
+            self.create(token, inputs, name)
+        kept = caught.value.detail
+        assert kept is not None, caught.value
+        return State(urn=self.urn(token, name), id=kept.id, inputs=decode(kept.inputs), outputs=decode(kept.properties))
 
     def create(self, token: str, inputs: Properties, name: str = "it") -> State:
         """Check and create."""
@@ -168,7 +185,13 @@ class Engine:
         try:
             return method(request, timeout=120)
         except grpc.RpcError as problem:
-            raise ProviderError(problem.details()) from problem
+            raise ProviderError(problem.details(), _detail(problem)) from problem
+
+
+def _detail(problem: Any) -> provider_pb2.ErrorResourceInitFailed | None:
+    status, detail = status_pb2.Status(), provider_pb2.ErrorResourceInitFailed()
+    status.ParseFromString(dict(problem.trailing_metadata()).get("grpc-status-details-bin", b""))
+    return detail if status.details and status.details[0].Unpack(detail) else None
 
 
 @contextmanager
