@@ -235,6 +235,7 @@ _BUSINESS = (
     _token("Instagram token", "IGQVJ", f"{_U}{{100,}}"),
     _token("Nylas key", "nyk_v0_", f"{_U}{{64}}"),
     _token("Riot key", "RGAPI-", "[0-9a-f]{8}-[0-9a-f-]{27}"),
+    _token("LaunchDarkly key", "sdk-", "[0-9a-f]{8}-[0-9a-f-]{27}"),
     _token("PostHog key", "phx_", f"{_W}{{40,}}"),
     _token("PostHog key", "phs_", f"{_W}{{40,}}"),
     _token("Salesforce key", "3MVG9", r"[A-Za-z0-9._]{60,}"),

@@ -22,6 +22,7 @@ class Says(Enum):
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 _PUBLIC_PAIRS = frozenset(tuple(pair.split()) for pair in WORDS["public_pairs"])
+_SECRET_PAIRS = frozenset(tuple(pair.split()) for pair in WORDS["secret_pairs"])
 _ENDS_AS_PASSWORD = re.compile(r"(?:password|passwd|passphrase|passwort|pwd)$")
 _ENDS_AS_SECRET = re.compile(r"(?:secret|token|apikey|credentials?)$")
 
@@ -46,7 +47,7 @@ def says(name: str) -> Says:
         return Says.PUBLIC
     if last in WORDS["passwords"] or _ENDS_AS_PASSWORD.search(last):
         return Says.PASSWORD
-    if last in WORDS["secrets"] or _ENDS_AS_SECRET.search(last):
+    if last in WORDS["secrets"] or tuple(words[-2:]) in _SECRET_PAIRS or _ENDS_AS_SECRET.search(last):
         return Says.SECRET
     if last in ("key", "keys"):
         return Says.SECRET if len(words) > 1 and words[-2] in WORDS["kinds_of_key"] else Says.KEY

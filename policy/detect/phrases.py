@@ -51,6 +51,13 @@ _COMMANDS = (
     ),
     # curl -u value: , a key without a password
     _password("curl", r"\bcurl\b[^\n]{0,400}?\s(?:-u|--user)[ =]{0,4}[\"']?(?P<value>[^\s\"':$]{8,}):(?=[\"'\s])"),
+    _password("htpasswd", r"\bhtpasswd\s+-\w*b\w*\s+(?:-\S+\s+)*\S+\s+\S+\s+[\"']?(?P<value>[^\s\"'$]{3,})"),
+    # config set --secret NAME VALUE
+    _names(
+        "set put add",
+        r"\b(?:config|secrets?|variable|env|parameter)\s+(?:set|put|add)\s+(?:--?[\w-]+\s+){0,4}?"
+        rf"(?P<name>[A-Za-z][\w:.-]{{2,60}})[ \t]+{_Q}(?P<value>[^\s\"'<>|$-][^\s\"']{{2,}})",
+    ),
     _password("sudo", rf"echo\s+{_Q}(?P<value>[^\s\"'|$]{{3,}}){_Q}\s*\|\s*sudo -S"),
     _password("chpasswd", rf"echo\s+{_Q}[\w.-]+:(?P<value>[^\s\"'|:$]{{3,}}){_Q}\s*\|\s*(?:sudo\s+)?chpasswd"),
     _password(

@@ -13,6 +13,7 @@ _LONGEST_RUN = (
 )
 _FEWEST_VOWELS = 0.12  # a third of the letters of any language, a fifth of random ones
 _VOWELS = frozenset("aeiouyAEIOUY")
+_HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")  # of 16 different characters at most, so of fewer bits
 
 
 def entropy(text: str) -> float:
@@ -28,7 +29,8 @@ def looks_random(text: str, *, shortest: int = 20) -> bool:
     kept = sum(map(len, runs))
     if len(text) < shortest or kept < 0.8 * len(text):
         return False
-    if entropy(text) < min(3.6, math.log2(len(text)) - 1.1):
+    most = 3.2 if _HEX.fullmatch(text) else 3.6
+    if entropy(text) < min(most, math.log2(len(text)) - 1.1):
         return False
     if any(c.isdigit() for c in text) and any(c.isalpha() for c in text):
         return kept / len(runs) <= _LONGEST_RUN

@@ -57,6 +57,7 @@ _IDENTIFIER = re.compile(
     | [0-9a-f]{{7,12}} | [0-9a-fA-F]{{32}} | [0-9a-f]{{40}} | [0-9A-F]{{40}} | [0-9a-f]{{56}} | [0-9a-fA-F]{{64}}
     | [0-9a-f]{{96}} | [0-9a-f]{{128}}
     | Z[A-Z0-9]{{12,32}} | E[A-Z0-9]{{12,13}} | AC[0-9a-f]{{32}}                  # hosted zone, distribution, account
+    | 1-[0-9a-f]{{8}}-[0-9a-f]{{24}} | 00-[0-9a-f]{{32}}-[0-9a-f]{{16}}-0[01]       # traces
     | [0-9]{{8,21}}-[a-z0-9]{{32}}\.apps\.googleusercontent\.com
     | pk_(?:live|test)_\w+ | sb_publishable_\w+                                   # published halves of key pairs
     | (?:acct|ba|card|ch|cn|cs(?:_live|_test)?|cus|dp|evt|file|fee|in|il|iauth|li|mandate|or|pi|plan|pm|po|price|prod
@@ -90,6 +91,7 @@ _SEALED = re.compile(
     r"""
       ^(?:[\w.@-]+:)?\$(?:2[abxy]|argon2\w*|scrypt|pbkdf2[\w-]*|1|5|6|7|y|apr1|S|P|H|bcrypt-sha256)\$
     | ^\{(?:SSHA|SHA|SMD5|MD5|CRYPT|PBKDF2|ARGON2|BCRYPT)[\w-]*\} | ^pbkdf2[_:]\w+ | ^scrypt: | ^SCRAM-SHA-\d+\$
+    | ^md5[0-9a-f]{32}$
     | ^bcrypt\$ | ^ENC\[ | ^ENC\( | ^\$ANSIBLE_VAULT; | ^vault:v\d+: | ^v\d:[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$
     | ^AQ(?:IC|EC)AH | ^Ag[A-D][A-Za-z0-9+/]{40}
     | ^-----BEGIN\ (?:PGP\ MESSAGE|AGE\ ENCRYPTED\ FILE|CMS|PKCS7) | ^gAAAAA

@@ -22,6 +22,8 @@ _USER_AND_PASSWORD = re.compile(r"[\w.@+-]{1,64}:(?P<password>[^\s:/][^\s]{2,})"
 _ONE_STRING = re.compile(r"[A-Za-z0-9+/_.~-]+={0,2}")
 _HEX = re.compile(r"(?:0x)?[0-9a-fA-F]{16,}")
 _HASH = re.compile(r"(?=[a-f]*\d)[0-9a-f]{7,12}|[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128}")
+_SEED = re.compile(r"[a-z]{3,8}(?: [a-z]{3,8}){11,23}")  # BIP 39: 12 to 24 words
+_SEEDS = ("mnemonic", "phrase", "seed", "words")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _SYMBOLS = re.compile(r"[!@#$%^&*(=+)?~]")
 # Base64 of what is no text and no key: certificates, SSH keys, pictures, archives, programs, fonts, documents.
@@ -31,6 +33,8 @@ _OTHER_DATA = (
 )
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SLUG_PART = re.compile(r"[A-Za-z]+\d{0,3}|[vV]?\d{1,4}|[a-z]{1,3}\d[a-z]{0,3}")
+_OF_ONE_CASE = re.compile(r"(?:[A-Z]+|[A-Z]?[a-z]+)\d{0,3}|[vV]?\d{1,4}")
+_SUFFIX = re.compile(r"[0-9a-f]{4,7}|[A-Za-z0-9]{6}")  # of a name: a piece of a hash, or what Secrets Manager adds
 _CODE = re.compile(r"[\s()\[\]<>|\\`\"']")  # in expressions, annotations and patterns; no token has them
 _CAMEL_CASE = re.compile(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+)+(?:V?\d)?")
 _WEAK = re.compile(r"s[ue3]cr[e3]t|pa[s$5]{2}w[o0]rd|p[a@][s$5]{2}|hunter2|letmein|qwerty|welcome", re.IGNORECASE)
@@ -51,6 +55,12 @@ def judge(name: str, value: str, *, quoted: bool = False) -> str | None:
         return None
     if _letters(value) == _letters(name):
         return None  # `randomPassword:RandomPassword`, `ClientSecret="clientSecret"`: a name given to itself
+    if (
+        kind in (Says.PASSWORD, Says.SECRET, Says.NOTHING)
+        and _SEED.fullmatch(value)
+        and _letters(name).endswith(_SEEDS)
+    ):
+        return "recovery words"
     if kind is Says.PASSWORD:
         return "password" if _is_password(value, quoted=quoted) else None
     if kind is Says.SECRET:
@@ -137,10 +147,12 @@ def is_user_and_password(value: str) -> bool:
 
 def _names_something(value: str) -> bool:
     """Words, with or without separators: `production/db/password`, `jwt-key-v2`, `DEPLOY_KEY`, `supersecret`."""
-    if looks_random(value, shortest=12):
-        return False
     parts = [part for part in re.split(r"[-_./:@*!$]+", value) if part]
-    return all(_SLUG_PART.fullmatch(part) for part in parts)
+    if len(parts) > 2 and _SUFFIX.fullmatch(parts[-1]):  # noqa: PLR2004 - two words before what makes it unique
+        parts.pop()
+    if all(_OF_ONE_CASE.fullmatch(part) for part in parts):
+        return len(parts) > 1 or not looks_random(value, shortest=12)
+    return not looks_random(value, shortest=12) and all(_SLUG_PART.fullmatch(part) for part in parts)
 
 
 def _letters(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import grpc
 import pytest
+import yaml
 from pulumi.runtime.proto import analyzer_pb2_grpc
 
 import policy
@@ -84,6 +85,12 @@ def test_a_mistake_in_the_pack_ends_with_its_reason_and_no_traceback(
     assert done.returncode != 0
     assert reason in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_pack_names_the_programs_virtual_environment_so_that_the_engine_finds_it_without_one_activated() -> None:
+    program = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["runtime"]["options"]["virtualenv"]
+    pack = yaml.safe_load((ROOT / "policy/PulumiPolicy.yaml").read_text())["runtime"]["options"]["virtualenv"]
+    assert (ROOT / "policy" / pack).resolve() == (ROOT / program).resolve()
 
 
 def test_the_start_file_is_short() -> None:
