@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from strongroom.cli.options import DEFAULT_CATALOGUE, CatalogueOption, EnvironmentOption, JsonOption
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from strongroom.cli.session import Session
 
 vault = typer.Typer(no_args_is_help=True, help="Look after the Vault cluster: see docs/vault.md.")
 
+Role = Literal["operator", "deployer"]
 FileOption = Annotated[
     Path | None, typer.Option("--file", metavar="FILE", help="A file in place of the bucket of snapshots.")
 ]
@@ -100,7 +101,6 @@ def restore(
     """
     import tempfile
 
-    from strongroom.cli.terminal import is_person
     from strongroom.operations.problem import UseError
     from strongroom.vault import restoring
     from strongroom.vault.cloud import Cloud
@@ -119,14 +119,7 @@ def restore(
         found = fetched(cloud, file, spool, key=key)
         loss = restoring.loss(client, found)
         session.terminal.tell(f"restore into {client.address} (environment: {session.scope.environment})")
-        for line in loss.lines():
-            session.terminal.tell(line)
-        if not yes:
-            if not is_person():
-                raise UseError("nobody is there to agree; add --yes")
-            if not session.terminal.confirm("Restore it?"):
-                session.terminal.tell("nothing was changed")
-                raise typer.Exit(1)
+        _agreed(session, loss.lines(), yes=yes)
         with _recorded(session, "restore", snapshot=found.name, sha256=found.sha256, lost=loss.entries) as told:
             told.update(facts(client))
             seconds = restoring.restore(client, cloud.authority(), spool)
@@ -183,6 +176,56 @@ def drill(
         f"restored: {found.name}, taken {found.taken:%Y-%m-%d %H:%MZ}; its canary was written {ahead:.0f} s before that"
     )
     session.terminal.result(f"{total:.1f} s of {GOAL_SECONDS} s that a recovery may take; the throw-away is gone")
+
+
+@vault.command("token")
+def token(
+    *,
+    role: Annotated[Role, typer.Option("--as", help="Who to be; a key in KMS decides who may.")],
+    wait: Annotated[int, typer.Option("--wait", min=0, help="Seconds to wait for a cluster that is being made.")] = 0,
+    environment: EnvironmentOption = None,
+    catalogue: CatalogueOption = DEFAULT_CATALOGUE,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a token of fifteen minutes to a pipe, for other programs: it is never shown on a screen.
+
+    Example: strongroom vault token --as deployer | vault login -
+    """
+    import sys
+
+    from pydantic import SecretStr
+
+    from strongroom.operations.problem import UseError
+    from strongroom.vault.cloud import Cloud
+    from strongroom.vault.sign_in import awaited, door
+
+    if sys.stdout.isatty():
+        raise UseError("it would stand on the screen; send it to a program: strongroom vault token --as ROLE | ...")
+    session = _session(catalogue, environment)
+    cloud = Cloud(environment=session.scope.environment)
+    with _recorded(session, "token", role=role) as told:
+        made = awaited(door(session.scope.environment), cloud, role, wait)
+        told.update(result="made")
+    if as_json:
+        session.terminal.json({"role": role, "token": made, "seconds": 900})
+    else:
+        session.terminal.reveal(SecretStr(made))
+
+
+def _agreed(session: Session, lines: Iterable[str], *, yes: bool) -> None:
+    """Show what is lost, and end here unless somebody agrees."""
+    from strongroom.cli.terminal import is_person
+    from strongroom.operations.problem import UseError
+
+    for line in lines:
+        session.terminal.tell(line)
+    if yes:
+        return
+    if not is_person():
+        raise UseError("nobody is there to agree; add --yes")
+    if not session.terminal.confirm("Restore it?"):
+        session.terminal.tell("nothing was changed")
+        raise typer.Exit(1)
 
 
 def _session(catalogue: Path, environment: str | None) -> Session:

@@ -1,7 +1,7 @@
 """How somebody who looks after the cluster gets in: with VAULT_TOKEN, else with a token that a key in KMS signs for.
 
-Whoever may call `kms:Sign` with the operator key makes a JSON web token of five minutes and gets a Vault token of
-fifteen, which is revoked when the command ends. CloudTrail has every signature and its author.
+Whoever may call `kms:Sign` with the key of a role makes a JSON web token of five minutes and gets a Vault token of
+fifteen; the commands revoke theirs when they end. CloudTrail has every signature and its author.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from strongroom.vault.cloud import Cloud
 
-ROLE = "operator"
+OPERATOR = "operator"
+DEPLOYER = "deployer"
 _SECONDS = 300
 
 
@@ -67,25 +68,41 @@ def signed_in(client: Client, cloud: Cloud) -> Iterator[Client]:
             ours.write("auth/token/revoke-self")
 
 
-def log_in(client: Client, signed: str) -> Client:
-    """The client as operator, for a signed identity."""
+def awaited(client: Client, cloud: Cloud, role: str, seconds: float) -> str:
+    """A token of a role, once the cluster lets it in; asked again and again for so long.
+
+    Raises:
+        StoreError: it does not in that time.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return log_in(client, identity(cloud, audience(client.address), role), role).token
+        except StoreError:
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(2)
+
+
+def log_in(client: Client, signed: str, role: str = OPERATOR) -> Client:
+    """The client in a role, for a signed identity."""
     try:
-        answer = client.write(f"auth/{ROLE}/login", role=ROLE, jwt=signed)
+        answer = client.write(f"auth/{role}/login", role=role, jwt=signed)
     except (DeniedError, RefusedError, NotFoundError):
         raise DeniedError(
             place=client.place,
-            problem="it does not let the operator in",
-            way_out="the cluster must know the operator key (docs/vault.md, Signing in), or set VAULT_TOKEN",
+            problem=f"it does not let the {role} in",
+            way_out=f"the cluster must know the {role} key (docs/vault.md, Signing in), or set VAULT_TOKEN",
         ) from None
     return client.signed_in(str(answer["auth"]["client_token"]))
 
 
-def identity(cloud: Cloud, audience: str) -> str:
-    """A JSON web token of the operator whose signature KMS makes."""
+def identity(cloud: Cloud, audience: str, role: str = OPERATOR) -> str:
+    """A JSON web token of a role whose signature KMS makes."""
     now = int(time.time())
-    claims = {"sub": ROLE, "aud": audience, "iat": now, "exp": now + _SECONDS}
+    claims = {"sub": role, "aud": audience, "iat": now, "exp": now + _SECONDS}
     parts = ".".join(_encoded(json.dumps(part).encode()) for part in ({"alg": "RS256", "typ": "JWT"}, claims))
-    return f"{parts}.{_encoded(cloud.sign(ROLE, parts.encode()))}"
+    return f"{parts}.{_encoded(cloud.sign(role, parts.encode()))}"
 
 
 def audience(address: str) -> str:

@@ -169,10 +169,13 @@ def _free_ports() -> tuple[int, int]:
 
 def _certificate(folder: Path) -> str:
     """A certificate for an hour under a key that never leaves the folder; the certificate in PEM."""
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.x509.oid import NameOID
+    try:
+        from cryptography import x509
+        from cryptography.hazmat.primitives import hashes, serialization
+        from cryptography.hazmat.primitives.asymmetric import ec
+        from cryptography.x509.oid import NameOID
+    except ImportError:
+        raise UseError("the throw-away server needs a certificate: pip install cryptography") from None
 
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "strongroom drill")])

@@ -27,3 +27,13 @@ def bare(tmp_path: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """An emulator with everything that a cluster needs, and no machine yet."""
     with rig(tmp_path_factory.mktemp("bare")) as made:
         yield made
+
+
+@pytest.fixture
+def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
+    """Three nodes that nobody else uses."""
+    with rig(tmp_path_factory.mktemp("three")) as made:
+        for host in made.boot(1, 2, 3):
+            made.joined(host)
+        made.deployer(made.leader()).sys.enable_secrets_engine("kv", path="secret", options={"version": "2"})
+        yield made

@@ -10,6 +10,7 @@ import sys
 import tarfile
 import tempfile
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -243,6 +244,24 @@ def test_no_command_shows_or_records_a_token(cluster: Rig, keeper: Command, tmp_
     said += keeper.journal.read_bytes()
     assert TOKEN.search(said) is None
     assert b"eyJ" not in said  # the beginning of every JSON web token
+
+
+@pytest.mark.parametrize("role", ["operator", "deployer"])
+def test_a_token_for_another_program_is_of_the_role_that_was_asked_for(
+    cluster: Rig, keeper: Command, role: str
+) -> None:
+    done = keeper("vault", "token", "--as", role)
+    assert done.code == 0, done.err
+    found = cluster.client(cluster.leader(), done.out.decode().strip()).auth.token.lookup_self()["data"]
+    assert found["policies"] == ["default", role]
+    assert found["creation_ttl"] == 900
+
+
+def test_a_token_is_waited_for_while_the_cluster_does_not_answer(keeper: Command) -> None:
+    keeper.environment["VAULT_ADDR"] = "https://127.0.0.1:1"
+    began = time.monotonic()
+    assert keeper("vault", "token", "--as", "deployer", "--wait", "3").code == 3
+    assert time.monotonic() - began > 3
 
 
 def _standby(cluster: Rig) -> Host:
