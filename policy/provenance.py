@@ -33,23 +33,26 @@ class Origin(Enum):
     LITERAL = "written out"
 
 
-def origin(resource: Resource, value: Value, configuration: Configuration) -> Origin:
-    """The origin of one value of a resource."""
+def origin(resource: Resource, value: Value, configuration: Configuration, *, taken_as_it_is: bool = False) -> Origin:
+    """The origin of one value of a resource.
+
+    `taken_as_it_is`: the service uses the value, so that a placeholder is no place for a value but a known one.
+    """
     top = value.path.partition(".")[0].partition("[")[0]
     if resource.property_dependencies.get(top) or value.unknown:
         return Origin.RESOURCE
     text = value.raw
-    if not isinstance(text, str) or not text.strip() or _stands_for_another(text):
+    if not isinstance(text, str) or not text.strip() or _stands_for_another(text, taken_as_it_is):
         return Origin.NOWHERE
     if any(secret in text for secret in configuration.secrets):
         return Origin.CONFIGURATION
     return Origin.LITERAL
 
 
-def _stands_for_another(text: str) -> bool:
+def _stands_for_another(text: str, taken_as_it_is: bool) -> bool:
     if text.lstrip().startswith("{") and '"' in text:
         return False  # an object: its parts are judged
-    return is_reference(text) or is_placeholder(text) or is_sealed(text)
+    return is_reference(text) or is_sealed(text) or (is_placeholder(text) and not taken_as_it_is)
 
 
 def literals(stack: Stack, held_by: Mapping[str, Sequence[str]]) -> Results:

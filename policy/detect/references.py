@@ -120,6 +120,12 @@ def is_placeholder(value: str) -> bool:
     return text.lower() in WORDS["descriptions"] or bool(_PLACEHOLDER.search(text)) or _points(text) or _repeats(text)
 
 
+def says_to_replace_it(value: str) -> bool:
+    """Is a placeholder that somebody has to replace, and not merely a word that describes a value."""
+    text = value.strip().strip("\"'`")
+    return bool(text) and not is_reference(text) and bool(_PLACEHOLDER.search(text) or _points(text))
+
+
 def is_identifier(value: str) -> bool:
     """Names a thing by a string of digits and letters, as a hash does too: a secret could look the same."""
     return bool(_IDENTIFIER.fullmatch(value))

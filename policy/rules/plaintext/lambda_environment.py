@@ -1,5 +1,6 @@
 """No secret in the environment of a Lambda function."""
 
+from policy.controls import NO_PLAINTEXT
 from policy.exposure import exposed
 from policy.facts import Resource
 from policy.rule import Results, Rule, Severity
@@ -20,5 +21,6 @@ RULE = Rule(
     remedy="hand over the secret's ARN and let the function read the value from Secrets Manager",
     severity=Severity.CRITICAL,
     applies_to=("aws:lambda/function:Function",),
+    controls=NO_PLAINTEXT,
     check=check,
 )

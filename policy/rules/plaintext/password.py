@@ -64,7 +64,7 @@ def check(stack: Stack) -> Results:
 def _values(resource: Resource, value: Value, stack: Stack) -> Results:
     for leaf in value.leaves():
         named = name_of(leaf) in _NAMES and not (name_of(leaf) == "connectionUrl" and not detect(str(leaf.raw)))
-        if named and origin(resource, leaf, stack.configuration) is Origin.LITERAL:
+        if named and origin(resource, leaf, stack.configuration, taken_as_it_is=True) is Origin.LITERAL:
             yield Finding(leaf, "a password is written out: no resource made it or read it", urn=resource.urn)
 
 

@@ -198,9 +198,25 @@ EXAMPLES = {
             one(DATABASE, password=Secret("correct-horse")),
             one("aws:elasticache/replicationGroup:ReplicationGroup", authToken=Secret(T.alnum(30))),
             one("aws:mq/broker:Broker", users=[{"username": "a", "password": PASSWORD}]),
+            one(DATABASE, password=Secret("changeme")),
         ],
         passing=[made(DATABASE, "password", Secret(PASSWORD)), one(DATABASE, manageMasterUserPassword=True)],
         near=[one(DATABASE, username="postgres", password="${PASSWORD}")],
+    ),
+    "placeholder": Examples(
+        at="environment.variables.DB_PASSWORD",
+        failing=[
+            one(FUNCTION, environment={"variables": {"DB_PASSWORD": "CHANGEME"}}),
+            one(VERSION, secretString=Secret("REPLACE_ME")),
+            one(VERSION, secretString=Secret(json.dumps({"username": "app", "password": "<password>"}))),
+            one(PARAMETER, type="SecureString", name="/a", value="API_KEY=your-api-key-here"),
+        ],
+        passing=[one(FUNCTION, environment={"variables": {"DB_SECRET_ARN": ARN}})],
+        near=[
+            one(FUNCTION, environment={"variables": {"DB_PASSWORD": "${DB_PASSWORD}", "AUTH": "iam"}}),
+            one(FUNCTION, environment={"variables": {"STAGE": "CHANGEME"}}),
+            one(VERSION, secretString=Secret("{{ vault.password }}")),
+        ],
     ),
     "plaintext-stack-output": Examples(
         at="token",
