@@ -15,7 +15,7 @@ import psutil
 from local import cloud
 from local.cloud.paths import PROJECT
 from local.stack import apply
-from local.stack.pulumi_cli import POLICY_PACK
+from local.stack.pulumi_cli import POLICY_PACK, PulumiError
 from local.stack.seeding import seed_github
 from strongroom.catalogue import load
 from tests.engine import catalogues
@@ -57,7 +57,11 @@ class LocalStack:
     def up(self, *arguments: str) -> str:
         """Apply; returns what the engine printed. Raises PulumiError with it where the engine says no."""
         self.cli.select()
-        return self.cli.operate("up", "--yes", "--skip-preview", *POLICY, *arguments, stdout=subprocess.PIPE)
+        try:
+            return self.cli.operate("up", "--yes", "--skip-preview", *POLICY, *arguments, stdout=subprocess.PIPE)
+        except PulumiError as error:
+            error.add_note(error.output)  # for whoever reads of a failed test
+            raise
 
     @contextmanager
     def begin_up(self, *arguments: str) -> Iterator[psutil.Process]:

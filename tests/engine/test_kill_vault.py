@@ -109,6 +109,6 @@ def test_an_up_after_the_emulator_was_killed_completes_the_cluster(
     wait_for(moment(stack), moment.__name__, seconds=180)
     os.kill(cloud.Cloud.load(stack.directory).services["aws"].pid, signal.SIGKILL)
     wait_for(
-        lambda: not running_up.is_running() or running_up.status() == psutil.STATUS_ZOMBIE, "the up failed", seconds=300
+        lambda: not running_up.is_running() or running_up.status() == psutil.STATUS_ZOMBIE, "the up failed", seconds=700
     )
     complete(stack)
