@@ -14,6 +14,9 @@ import httpx
 import pytest
 
 from strongroom.cli.main import run
+from tests.cli.mirroring import BAZAAR, Bazaar
+from tests.cli.mirroring import SUPPLIED as OF_BAZAAR
+from tests.destinations import stand_in
 from tests.operations import catalogues
 from tests.stores import servers
 
@@ -96,7 +99,14 @@ def command(
     capsysbinary: pytest.CaptureFixture[bytes],
 ) -> Command:
     """The command in the local environment, without any store yet."""
-    for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE", "VAULT_ADDR", "VAULT_TOKEN", "STRONGROOM_ENVIRONMENT"):
+    for name in (
+        "AWS_ENDPOINT_URL",
+        "AWS_PROFILE",
+        "VAULT_ADDR",
+        "VAULT_TOKEN",
+        "GITHUB_TOKEN",
+        "STRONGROOM_ENVIRONMENT",
+    ):
         monkeypatch.delenv(name, raising=False)
     environment = {
         "STRONGROOM_CATALOGUE": str(catalogue_directory),
@@ -117,6 +127,32 @@ def rooms(command: Command, aws_server: servers.Server, vault_server: servers.Se
     command.environment |= {**aws_server.environment, **vault_server.environment}
     fresh(aws_server, vault_server)
     return command
+
+
+@pytest.fixture(scope="session")
+def github_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[stand_in.Github]:
+    """The GitHub stand-in."""
+    with stand_in.github(tmp_path_factory.mktemp("github")) as server:
+        yield server
+
+
+@pytest.fixture
+def bazaar(
+    rooms: Command,
+    github_server: stand_in.Github,
+    aws_server: servers.Server,
+    vault_server: servers.Server,
+    tmp_path: Path,
+) -> Bazaar:
+    """The command with both stores and GitHub, and a catalogue of its own, before anything was delivered."""
+    github_server.fresh("shop/site", "staging", "production")
+    folder = catalogues.write(tmp_path, bazaar=BAZAAR)
+    rooms.environment |= {**github_server.environment, "STRONGROOM_CATALOGUE": str(folder)}
+    found = Bazaar(run=rooms, github=github_server, aws=aws_server, vault=vault_server, catalogue=folder)
+    found.containers(*OF_BAZAAR)
+    headers = {"X-Vault-Token": vault_server.environment["VAULT_TOKEN"]}
+    httpx.delete(f"{vault_server.url}/v1/secret/metadata/bazaar/mongodb/login", headers=headers).raise_for_status()
+    return found
 
 
 SUPPLIED = ["shop/payment/api_key", "shop/payment/site_id", "shop/notion/database", "shop/mongodb/connection"]

@@ -72,7 +72,7 @@ def github(directory: Path) -> Iterator[Github]:
     port, token = free_port(), secrets.token_urlsafe(18)
     url, log = f"http://127.0.0.1:{port}", directory / "github.log"
     command = [sys.executable, "-m", "local.github", "--port", str(port)]
-    headers = {"Authorization": f"Bearer {token}"}
+    headers = {"Authorization": f"Bearer {token}", "Connection": "close"}  # it drops idle ones after five seconds
     with (
         running(command, {"GITHUB_STANDIN_TOKEN": token}, log, f"{url}/_health"),
         httpx.Client(base_url=url, headers=headers, timeout=30, trust_env=False) as client,
