@@ -67,6 +67,9 @@ class Handoff(Model):
     release_channel: Text = Field(description="Who is told, and gets the audit log.")
     ticket: Word | None = Field(default=None, description="The deployment ticket that the audit log is attached to.")
     feature_flags: tuple[Text, ...] = ()
+    flag_check: tuple[Text, ...] = Field(
+        default=(), description="Command that ends with 0 where the flag, whose name it gets last, is prepared."
+    )
 
 
 class Topic(Model):

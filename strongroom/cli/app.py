@@ -5,12 +5,16 @@ from __future__ import annotations
 import typer
 
 from strongroom.cli.audit import audit
+from strongroom.cli.blocker import blocker
 from strongroom.cli.check import check
 from strongroom.cli.delete import delete, restore
 from strongroom.cli.describe import describe, history
+from strongroom.cli.evidence import evidence
 from strongroom.cli.get import get
+from strongroom.cli.handoff import handoff
 from strongroom.cli.importing import import_values
 from strongroom.cli.list import list_entries
+from strongroom.cli.messages import messages
 from strongroom.cli.mirror import mirror
 from strongroom.cli.provision import provision
 from strongroom.cli.put import PUT_SETTINGS, put
@@ -37,8 +41,12 @@ app.command()(mirror)
 app.command()(verify)
 app.command()(trace)
 app.command()(status)
+app.command()(messages)
+app.command()(handoff)
 app.command()(delete)
 app.command()(restore)
 app.command()(audit)
 app.add_typer(scope, name="scope")
 app.add_typer(vault, name="vault")
+app.add_typer(blocker, name="blocker")
+app.add_typer(evidence, name="evidence")

@@ -65,23 +65,25 @@ def _wrong_use(error: TyperException, arguments: list[str]) -> int:
 
 
 def _explained(error: Exception) -> int:
-    """Tell a person's mistake as such, and anything else as a fault of ours, by place and kind only."""
+    return _say(*explanation(error))
+
+
+def explanation(error: Exception) -> tuple[str, int]:
+    """A person's mistake told as such, anything else as a fault of ours, by place and kind only; and the exit code."""
     from strongroom.catalogue.problem import CatalogueError
     from strongroom.operations.problem import InputError, UseError
     from strongroom.stores.errors import StoreError, WrongPlaceError
 
     match error:
         case UseError() | WrongPlaceError():
-            return _say(str(error), WRONG_USE)
+            return str(error), WRONG_USE
         case InputError() | CatalogueError():
-            return _say(str(error), BAD_INPUT)
+            return str(error), BAD_INPUT
         case StoreError():
-            return _say(str(error), STORE_FAILED)
+            return str(error), STORE_FAILED
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _OWN in frame.filename]
     place = f"{frames[-1].filename.rpartition(_OWN)[2]}:{frames[-1].lineno}" if frames else "an unknown place"
-    return _say(
-        f"strongroom failed at {place} ({type(error).__name__}). This is a fault of ours; please report it.", FAULT
-    )
+    return f"strongroom failed at {place} ({type(error).__name__}). This is a fault of ours; please report it.", FAULT
 
 
 def _say(text: str, code: int) -> int:

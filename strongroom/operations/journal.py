@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _BEGINNING = "0" * 64
 
@@ -72,16 +72,13 @@ class Journal:
                 continue
         return found
 
+    def lines(self) -> list[bytes]:
+        """Every line as it stands in the file."""
+        return self.place.read_bytes().splitlines() if self.place.exists() else []
+
     def breaks(self) -> list[int]:
         """Numbers of the lines (from 1) that don't follow from the line before them."""
-        if not self.place.exists():
-            return []
-        expected, found = _BEGINNING, []
-        for number, line in enumerate(self.place.read_bytes().splitlines(), start=1):
-            if _previous(line) not in (expected, None):
-                found.append(number)
-            expected = _seal(line)
-        return found
+        return breaks_in(self.lines())
 
     def unfinished(self, **facts: Any) -> dict[str, Any] | None:
         """The last record with these facts where it began something and nothing says how that ended."""
@@ -90,16 +87,28 @@ class Journal:
         return last if last is not None and last.get("result") == "begun" else None
 
 
+def breaks_in(lines: Sequence[bytes], *, whole: bool = True) -> list[int]:
+    """Numbers of the lines (from 1) that don't follow from the one before; a part has its beginning elsewhere."""
+    expected, found = _BEGINNING if whole else None, []
+    for number, line in enumerate(lines, start=1):
+        previous = _previous(line)
+        if expected is not None and previous not in (expected, None):
+            found.append(number)
+        expected = seal(line)
+    return found
+
+
+def seal(line: bytes) -> str:
+    """What the line after this one carries as its `previous`."""
+    return hashlib.sha256(line).hexdigest()
+
+
 def _previous(line: bytes) -> str | None:
     """The seal that a line carries; None for a line that a crash cut short, which carries none."""
     try:
         return str(json.loads(line)["previous"])
     except (ValueError, KeyError, TypeError):
         return None
-
-
-def _seal(line: bytes) -> str:
-    return hashlib.sha256(line).hexdigest()
 
 
 def _seal_of_last(file: IO[bytes]) -> str:
@@ -115,4 +124,4 @@ def _seal_of_last(file: IO[bytes]) -> str:
         end = start
     if not tail.endswith(b"\n"):
         file.write(b"\n")
-    return _seal(tail.rstrip(b"\n").rsplit(b"\n", 1)[-1])
+    return seal(tail.rstrip(b"\n").rsplit(b"\n", 1)[-1])

@@ -4,8 +4,15 @@
 production = ["arn:aws:sts::*:assumed-role/VaultMaintainer/*"]
 staging = ["arn:aws:sts::*:assumed-role/*", "oidc-*"]
 
-    [probes.notion]                     # what the checks of a provider's credentials need to know
-    workspace = "WIRED CHAOS"
+[probes.notion]                     # what the checks of a provider's credentials need to know
+workspace = "WIRED CHAOS"
+
+[mcp]                               # what programs may do through the MCP server
+reveal = ["project/odin/*"]         # paths whose values get_secret shows; none where left out
+overwrite = ["project/odin/*"]      # paths whose present values set_secret replaces; none where left out
+
+[channels."#wired-chaos-release"]   # where a handoff is announced
+webhook = "candlefish/alerts/slack_webhook"  # path of the entry that holds the webhook's address
 """
 
 from __future__ import annotations
@@ -25,11 +32,28 @@ if TYPE_CHECKING:
 Stack = Literal["local", "staging", "production"]
 
 
-class Settings(BaseModel):
-    """The file's content; a file that is not there is an empty one."""
-
+class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
+
+class McpSettings(_Part):
+    """What programs may do through the MCP server, by patterns of paths."""
+
+    reveal: tuple[str, ...] = ()
+    overwrite: tuple[str, ...] = ()
+
+
+class Channel(_Part):
+    """A place where people are told something."""
+
+    webhook: str  # path of the entry whose value is the address that takes {"text": ...}
+
+
+class Settings(_Part):
+    """The file's content; a file that is not there is an empty one."""
+
+    channels: dict[str, Channel] = Field(default_factory=dict)
+    mcp: McpSettings = Field(default_factory=McpSettings)
     probes: dict[str, ProbeSettings] = Field(default_factory=dict)
     roles: dict[str, dict[Stack, tuple[str, ...]]] = Field(default_factory=dict)
 
