@@ -69,7 +69,7 @@ def _partly_made(problem: PartlyMadeError, request: message.Message, context: gr
             id=problem.made.id,
             properties=encode({**problem.made.outputs, "id": problem.made.id}),
             reasons=[reason],
-            inputs=encode(problem.inputs),
+            inputs=getattr(request, "properties", None) or getattr(request, "news", None),
         )
     )
     status = status_pb2.Status(code=code_pb2.UNKNOWN, message=reason, details=[detail])

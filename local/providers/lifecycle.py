@@ -43,7 +43,8 @@ class Lifecycle:
     def create(self, subject: Subject, inputs: Properties) -> tuple[str, Properties]:
         """Create the resource, or adopt what an interrupted attempt has left. Returns id and outputs.
 
-        Raises RefusedError, PartlyMadeError (with complete outputs), and whatever the row's client raises.
+        Raises RefusedError, PartlyMadeError, and whatever the row's client raises. The outputs of a resource that is
+        partly made lack what was to be written afterwards: by that the next update, which the engine forces, knows it.
         """
         self._guard(subject)
         call = self._call(subject, inputs=inputs)
@@ -56,10 +57,9 @@ class Lifecycle:
             reason = self.explain(problem)
             if reason is None:
                 raise
-            later = subject.row.effect.afterwards
-            settled = {name: value for name, value in inputs.items() if name not in later}
-            outputs = complete_outputs(subject, settled, made.outputs)
-            raise PartlyMadeError(Made(id=made.id, outputs=outputs), settled, reason) from problem
+            outputs = complete_outputs(subject, inputs, made.outputs)
+            settled = {name: outputs[name] for name in outputs if name not in subject.row.effect.afterwards}
+            raise PartlyMadeError(Made(id=made.id, outputs=settled), reason) from problem
         if found is None:
             raise RefusedError(f"{subject.schema.token}: it was created, but reading it back finds nothing")
         outputs = complete_outputs(subject, inputs, {**made.outputs, **found})
@@ -89,7 +89,8 @@ class Lifecycle:
         self._guard(subject)
         self.journal.confirm(subject.schema.token, resource_id)
         changes = self.differences(subject, old_inputs=old_inputs, old=old, inputs=inputs)
-        changed = frozenset(change.top for change in changes)
+        unsettled = {name for name in subject.row.effect.afterwards if name in inputs and name not in old}
+        changed = frozenset({*unsettled, *(change.top for change in changes)})
         call = self._call(subject, id=resource_id, inputs=inputs, old=old, old_inputs=old_inputs, changed=changed)
         subject.row.effect.update(call)
         found = subject.row.effect.read(call)

@@ -38,15 +38,11 @@ class RefusedError(Exception):
 
 
 class PartlyMadeError(Exception):
-    """The resource exists under `id`, but a later step failed: it stays in the state, marked as not finished.
+    """The resource exists under `id`, but a later step failed: it stays in the state, marked as not finished."""
 
-    `inputs` are those that have taken effect: the rest shows as a change, which the next update makes.
-    """
-
-    def __init__(self, made: Made, inputs: Properties, reason: str) -> None:
+    def __init__(self, made: Made, reason: str) -> None:
         super().__init__(reason)
         self.made = made
-        self.inputs = inputs
         self.reason = reason
 
 
