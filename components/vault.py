@@ -10,7 +10,7 @@ import pulumi
 from components import child
 from components.network import Network, NetworkArgs
 from components.vault_cluster import AuditDevice, Distribution, Placement, VaultCluster, VaultClusterArgs
-from components.vault_configuration import GithubActions, VaultConfiguration, VaultConfigurationArgs
+from components.vault_configuration import GithubActions, People, VaultConfiguration, VaultConfigurationArgs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,5 +89,6 @@ def _configuration(args: VaultArgs) -> VaultConfigurationArgs:
             mirror_environment=settings.mirror_environment,
             public_keys=settings.actions_public_keys,
         ),
+        people=People(**settings.people.model_dump()) if settings.people else None,
         machine_cidrs=settings.clients,
     )

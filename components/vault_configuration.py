@@ -2,80 +2,37 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 import pulumi_vault as vault
 
 from components import child
 from components import vault_configuration_policies as policies
+from components.vault_configuration_arguments import (
+    GithubActions,
+    People,
+    VaultConfigurationArgs,
+    VaultConfigurationError,
+)
 from strongroom import naming
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping
 
     from components.context import Context
-    from strongroom.catalogue import Secret, Workspace
+    from strongroom.catalogue import Workspace
 
-GITHUB_ISSUER = "https://token.actions.githubusercontent.com"
+__all__ = [
+    "GithubActions",
+    "People",
+    "VaultConfiguration",
+    "VaultConfigurationArgs",
+    "VaultConfigurationError",
+]
+
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
-_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
-
-
-class VaultConfigurationError(pulumi.RunError, ValueError):
-    """The configuration can't work; the message lists every problem."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class GithubActions:
-    """Whose tokens are believed: GitHub's by default; elsewhere (an Enterprise Server, loopback) other keys' tokens."""
-
-    mirror_repository: str
-    mirror_environment: str
-    issuer: str = GITHUB_ISSUER
-    public_keys: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class VaultConfigurationArgs:
-    """The catalogue's workspaces and held entries, the server's kind and name, who comes from where, and the limits.
-
-    `machine_cidrs`: where AppRole logins may come from. `aws_roles`: IAM role ARN by workspace, for the server that
-    has the AWS method. `requests_per_second`: for the whole cluster; logins get a tenth.
-    """
-
-    workspaces: Sequence[Workspace]
-    secrets: Sequence[Secret]
-    distribution: Literal["vault", "openbao"]
-    domain_name: str
-    github: GithubActions
-    machine_cidrs: tuple[str, ...]
-    aws_roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    requests_per_second: float = 2000.0
-
-    def __post_init__(self) -> None:
-        found = list(problems(self))
-        if found:
-            raise VaultConfigurationError("\n".join(found))
-
-
-def problems(args: VaultConfigurationArgs) -> Iterator[str]:
-    """Everything that is wrong, each with the way out."""
-    if not args.domain_name:
-        yield "vault.domain_name is missing; tokens are bound to it, give the name clients use"
-    if not _REPOSITORY.fullmatch(args.github.mirror_repository):
-        yield f'vault.github.mirror_repository "{args.github.mirror_repository}" is not OWNER/NAME'
-    if not args.github.mirror_environment:
-        yield "vault.github.mirror_environment is missing; without it any branch could ask for the mirror's token"
-    if args.aws_roles and args.distribution == "openbao":
-        yield "vault.aws_roles is given and OpenBao has no AWS auth method; use AppRole or JWT, or HashiCorp Vault"
-    if not args.machine_cidrs:
-        yield "vault.machine_cidrs is empty; name the ranges from which machines may log in"
-    if args.requests_per_second <= 0:
-        yield f"vault.requests_per_second is {args.requests_per_second}; give a positive rate"
 
 
 class VaultConfiguration(pulumi.ComponentResource):
@@ -94,6 +51,8 @@ class VaultConfiguration(pulumi.ComponentResource):
         self.policy_names = self._policies(args, engine)
         machines = self._machines(args)
         self._github(args)
+        if args.people:
+            self._people(args.people)
         if args.aws_roles:
             self._aws(args)
         self._limits(args, machines)
@@ -166,11 +125,6 @@ class VaultConfiguration(pulumi.ComponentResource):
 
     def _github(self, args: VaultConfigurationArgs) -> None:
         """Workflows log in with GitHub's token of the run, bound to a repository and one of its environments."""
-        trusted = (
-            {"jwt_validation_pubkeys": list(args.github.public_keys)}
-            if args.github.public_keys
-            else {"oidc_discovery_url": args.github.issuer}
-        )
         backend = vault.jwt.AuthBackend(
             "github-actions",
             path="github-actions",
@@ -178,7 +132,7 @@ class VaultConfiguration(pulumi.ComponentResource):
             description="GitHub Actions, by the token of a run",
             bound_issuer=args.github.issuer,
             opts=child.of(self),
-            **trusted,
+            **_trusted(args.github),
         )
         self._workflow(args, backend, "mirror", args.github.mirror_repository, args.github.mirror_environment)
         for workspace in args.workspaces:
@@ -206,6 +160,33 @@ class VaultConfiguration(pulumi.ComponentResource):
             bound_claims_type="string",
             token_policies=[self.policy_names[purpose]],
             token_ttl=15 * _MINUTE,
+            token_max_ttl=_HOUR,
+            token_no_default_policy=True,
+            opts=child.of(self),
+        )
+
+    def _people(self, people: People) -> None:
+        """Members of the group put and read the catalogue's values, and sign in anew every hour."""
+        backend = vault.jwt.AuthBackend(
+            "people",
+            path="people",
+            type="jwt",
+            description="People, by a token of their identity provider",
+            bound_issuer=people.issuer,
+            opts=child.of(self),
+            **_trusted(people),
+        )
+        vault.jwt.AuthBackendRole(
+            "people-operators",
+            backend=backend.path,
+            role_name=self._context.name("operators"),
+            role_type="jwt",
+            user_claim=people.user_claim,
+            bound_audiences=[people.audience],
+            bound_claims={people.groups_claim: people.group},
+            bound_claims_type="string",
+            token_policies=[self.policy_names["operators"]],
+            token_ttl=_HOUR,
             token_max_ttl=_HOUR,
             token_no_default_policy=True,
             opts=child.of(self),
@@ -246,6 +227,13 @@ class VaultConfiguration(pulumi.ComponentResource):
             rate=args.requests_per_second / 10,
             opts=child.of(self),
         )
+
+
+def _trusted(given: GithubActions | People) -> dict[str, Any]:
+    """How the signatures of an issuer are verified: by its keys, or by what it says of itself."""
+    if given.public_keys:
+        return {"jwt_validation_pubkeys": list(given.public_keys)}
+    return {"oidc_discovery_url": given.issuer}
 
 
 def _paths(args: VaultConfigurationArgs, workspace: Workspace) -> list[str]:

@@ -39,6 +39,17 @@ class AuditSettings(_Settings):
     options: dict[str, str] = {}
 
 
+class PeopleSettings(_Settings):
+    """The identity provider of the people who put and read secrets, see People."""
+
+    issuer: str
+    audience: str
+    group: str
+    groups_claim: str = "groups"
+    user_claim: str = "email"
+    public_keys: tuple[str, ...] = ()
+
+
 class VaultSettings(_Settings):
     """A Vault cluster of the stack: see VaultClusterArgs and VaultConfigurationArgs for what each key decides."""
 
@@ -59,6 +70,7 @@ class VaultSettings(_Settings):
     drill_roles: tuple[str, ...] = Field(
         default=(), description="May do so too, and open a snapshot with the seal key (strongroom vault drill)."
     )
+    people: PeopleSettings | None = Field(default=None, description="Left out: no person logs in to Vault.")
     clients: tuple[str, ...] = Field(description="Ranges whose clients may reach the balancer and log in as machines.")
     custody_open: bool = Field(default=True, description="false once the cluster is initialised.")
     actions_public_keys: tuple[str, ...] = Field(

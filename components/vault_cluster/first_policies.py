@@ -45,7 +45,7 @@ path "auth/token/lookup-self" { capabilities = ["read"] }
 path "auth/token/revoke-self" { capabilities = ["update"] }
 """
 
-AUTH_METHODS = ("approle", "github-actions", "aws")
+AUTH_METHODS = ("approle", "github-actions", "people", "aws")
 _AUTH = """\
 path "sys/auth/{mount}" {{ capabilities = ["create", "read", "update", "delete", "sudo"] }}
 path "sys/auth/{mount}/tune" {{ capabilities = ["read", "update", "sudo"] }}

@@ -10,6 +10,7 @@ import pytest
 
 from components.vault_configuration import (
     GithubActions,
+    People,
     VaultConfiguration,
     VaultConfigurationArgs,
     VaultConfigurationError,
@@ -88,6 +89,16 @@ def test_every_token_ends_within_an_hour() -> None:
     assert all(0 < role.inputs["tokenTtl"] <= role.inputs["tokenMaxTtl"] <= 3600 for role in roles)
 
 
+def test_a_person_comes_in_as_a_member_of_one_group_and_gets_the_operators_policy() -> None:
+    people = People(issuer="https://login.example.com", audience="vault", group="vault-maintainers")
+    made = record(lambda: VaultConfiguration(context(), arguments(people=people)))
+    (role,) = [one for one in of_type(made, "vault:jwt/authBackendRole:AuthBackendRole") if "people" in one.name]
+    assert role.inputs["boundClaims"] == {"groups": "vault-maintainers"}
+    assert role.inputs["boundAudiences"] == ["vault"]
+    assert role.inputs["tokenPolicies"] == ["strongroom-production-operators"]
+    assert 0 < role.inputs["tokenTtl"] <= role.inputs["tokenMaxTtl"] <= 3600
+
+
 def test_audit_devices_come_through_the_api_only_where_the_server_wants_that() -> None:
     assert of_type(registered(), "vault:index/audit:Audit") == []
     kinds = {device.inputs["type"] for device in of_type(registered("vault"), "vault:index/audit:Audit")}
@@ -106,3 +117,9 @@ def test_every_problem_is_told_at_once() -> None:
     with pytest.raises(VaultConfigurationError) as refused:
         arguments(domain_name="", github=github, machine_cidrs=(), aws_roles={"occ": ("arn",)}, requests_per_second=0)
     assert len(str(refused.value).splitlines()) == 6
+
+
+def test_an_identity_provider_that_would_let_everybody_in_is_refused() -> None:
+    with pytest.raises(VaultConfigurationError) as refused:
+        arguments(people=People(issuer="http://login.example.com", audience="vault", group=""))
+    assert [line.split(" ")[0] for line in str(refused.value).splitlines()] == ["vault.people.issuer", "vault.people"]

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from hvac.exceptions import Forbidden, VaultError
 
-from components.vault_configuration import GithubActions, VaultConfiguration
+from components.vault_configuration import GithubActions, People, VaultConfiguration
 from local.providers.vault.package import PACKAGE as VAULT
 from tests.components.entries import context
 from tests.components.recording import record
@@ -39,7 +39,8 @@ def configured(cluster: Rig) -> Rig:
         issuer=ISSUER,
         public_keys=(public.decode().strip(),),
     )
-    wanted = arguments(github=github, machine_cidrs=("127.0.0.0/8",))
+    people = People(issuer=ISSUER, audience="vault", group="maintainers", public_keys=(public.decode().strip(),))
+    wanted = arguments(github=github, people=people, machine_cidrs=("127.0.0.0/8",))
     registered = record(lambda: VaultConfiguration(context(), wanted))
     leader = cluster.leader()
     deployer = cluster.deployer(leader)
@@ -84,6 +85,17 @@ def test_the_mirror_writes_what_it_can_not_read(configured: Rig) -> None:
         client.secrets.kv.v2.read_secret_version("candlefish/jwt/secret", raise_on_deleted_version=True)
 
 
+def test_a_member_of_the_group_puts_and_reads_a_value_and_nobody_else_does(configured: Rig) -> None:
+    member = _person(configured, ["maintainers", "others"])
+    member.secrets.kv.v2.create_or_update_secret("candlefish/jwt/secret", {"value": "by hand"})
+    read = member.secrets.kv.v2.read_secret_version("candlefish/jwt/secret", raise_on_deleted_version=True)
+    assert read["data"]["data"] == {"value": "by hand"}
+    with pytest.raises(Forbidden):
+        member.sys.read_policy("strongroom-production-operators")
+    with pytest.raises(VaultError):
+        _person(configured, ["others"])
+
+
 def test_the_deployer_reads_no_secret_and_changes_no_bound_of_its_own(configured: Rig) -> None:
     deployer = configured.deployer(configured.leader())
     with pytest.raises(Forbidden):
@@ -91,6 +103,23 @@ def test_the_deployer_reads_no_secret_and_changes_no_bound_of_its_own(configured
     for path in ("sys/policies/acl/deployer", "auth/deployer/role/deployer", "auth/node/certs/node"):
         with pytest.raises(Forbidden):
             deployer.write_data(path, data={"policy": "", "token_policies": "root"})
+
+
+def _person(cluster: Rig, groups: list[str]) -> Any:
+    """Log in with an identity provider's token."""
+    now = int(time.time())
+    claims = {
+        "iss": ISSUER,
+        "aud": "vault",
+        "sub": "somebody",
+        "email": "somebody@example.com",
+        "groups": groups,
+        "iat": now,
+        "exp": now + 300,
+    }
+    client = cluster.client(cluster.leader())
+    client.auth.jwt.jwt_login(role="strongroom-production-operators", jwt=_signed(claims), path="people")
+    return client
 
 
 def _workflow(cluster: Rig, repository: str, environment: str, role: str) -> Any:
@@ -105,13 +134,14 @@ def _workflow(cluster: Rig, repository: str, environment: str, role: str) -> Any
         "iat": now,
         "exp": now + 300,
     }
-    text = ".".join(_encoded(json.dumps(part).encode()) for part in ({"alg": "RS256", "typ": "JWT"}, claims))
-    signature = SIGNER.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
     client = cluster.client(cluster.leader())
-    client.auth.jwt.jwt_login(
-        role=f"strongroom-production-{role}", jwt=f"{text}.{_encoded(signature)}", path="github-actions"
-    )
+    client.auth.jwt.jwt_login(role=f"strongroom-production-{role}", jwt=_signed(claims), path="github-actions")
     return client
+
+
+def _signed(claims: dict[str, Any]) -> str:
+    text = ".".join(_encoded(json.dumps(part).encode()) for part in ({"alg": "RS256", "typ": "JWT"}, claims))
+    return f"{text}.{_encoded(SIGNER.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256()))}"
 
 
 def _encoded(content: bytes) -> str:
