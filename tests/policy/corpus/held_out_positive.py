@@ -584,7 +584,7 @@ def _more(t: Tokens) -> Iterator[tuple[str, str]]:
         ("BROKER", f"amqp://admin:{t.human_password().replace('#', '').replace('?', '')}@mq/vhost"),
         ("REPO", f"https://{t.alnum(20)}:x-oauth-basic@github.com/o/r.git"),
         ("REPO", f"https://ghp_{t.alnum(36)}@github.com/o/r"),
-        ("NPM", f"//registry.npmjs.org/:_authToken=npm_{t.alnum(36)}"),
+        ("NPM", f"//registry.example.com/:_authToken=npm_{t.alnum(36)}"),
         ("conn", f"Server=db;Uid=sa;Pwd={t.alnum(12)}"),
         ("conn", f"mongodb://a:{t.alnum(10)}@h1,h2/?authSource=admin"),
         ("conn", f"AccountName=a;AccountKey={t.base64(64)}"),

@@ -196,7 +196,7 @@ def _documents(t: Tokens) -> Iterator[tuple[str, str]]:
     yield "settings", f'<configuration><add key="ApiKey" value="{t.alnum(30)}"/></configuration>'
     yield "settings", f"<server><id>nexus</id><password>{t.alnum(16)}</password></server>"
     yield "properties", f"spring.datasource.username=app\nspring.datasource.password={t.alnum(16)}\n"
-    yield "npmrc", f"//registry.npmjs.org/:_authToken={t.uuid()}\n"
+    yield "npmrc", f"//registry.example.com/:_authToken={t.uuid()}\n"
     yield "netrc", f"machine api.service.net login bot password {t.alnum(18)}\n"
     yield "pgpass", f"db.net:5432:app:svc:{t.alnum(16)}"
     yield "header", f"Authorization: Basic {wrapped(f'svc:{t.alnum(12)}')}"
