@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpx
+from typing_extensions import override
 
+from strongroom.destinations.github_app import AppAuth, sign_with_kms
 from strongroom.destinations.github_errors import refusal
 from strongroom.destinations.github_limits import Wait, after_failure, wait_after
 from strongroom.stores.errors import DeniedError, StoreError, ThrottledError, UnreachableError
@@ -61,22 +63,20 @@ class GithubClient:
 
     @classmethod
     def open(cls, *, patience: float, write_delay: float, notice: Notice = _silent) -> GithubClient:
-        """Connect as GITHUB_TOKEN and GITHUB_BASE_URL (or GITHUB_API_URL) say; no call is made yet."""
-        token = os.environ.get("GITHUB_TOKEN") or os.environ.get("GH_TOKEN")
+        """Connect as the environment says; no call is made yet.
+
+        GITHUB_TOKEN, or an app: STRONGROOM_GITHUB_APP (its client id) and STRONGROOM_GITHUB_APP_KEY (its key in KMS).
+        The address is GITHUB_BASE_URL's, else GITHUB_API_URL's, else github.com's.
+        """
         base = api_url(os.environ.get("GITHUB_BASE_URL") or os.environ.get("GITHUB_API_URL") or PUBLIC)
-        if not token:
-            raise DeniedError(
-                place=f"GitHub ({urlsplit(base).netloc})",
-                problem="no token found",
-                way_out="set GITHUB_TOKEN to a token that may write the secrets and variables of these repositories",
-            )
         headers = {
-            "Authorization": f"Bearer {token}",
             "Accept": "application/vnd.github+json",
             "X-GitHub-Api-Version": VERSION,
             "User-Agent": "strongroom",
         }
-        http = httpx.Client(base_url=base, headers=headers, timeout=_TIMEOUT)
+        http = httpx.Client(
+            base_url=base, headers=headers, timeout=_TIMEOUT, auth=_auth(f"GitHub ({urlsplit(base).netloc})")
+        )
         client = cls(http=http, patience=patience, write_delay=write_delay, notice=notice)
         weakref.finalize(client, http.close)
         return client
@@ -172,6 +172,32 @@ class Answer:
     response: httpx.Response
     at: datetime
     repeated: bool
+
+
+def _auth(place: str) -> httpx.Auth:
+    token = os.environ.get("GITHUB_TOKEN") or os.environ.get("GH_TOKEN")
+    app, key = os.environ.get("STRONGROOM_GITHUB_APP"), os.environ.get("STRONGROOM_GITHUB_APP_KEY")
+    if token:
+        return _Bearer(token)
+    if app and key:
+        return AppAuth(app, sign_with_kms(key))
+    raise DeniedError(
+        place=place,
+        problem="no token found",
+        way_out="set GITHUB_TOKEN to a token that may write the secrets and variables of these repositories",
+    )
+
+
+class _Bearer(httpx.Auth):
+    """One token for everything."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    @override
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        yield request
 
 
 def api_url(given: str) -> str:

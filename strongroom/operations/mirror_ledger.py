@@ -24,7 +24,7 @@ from strongroom.destinations.contract import Key
 from strongroom.stores.errors import ConflictError, NotFoundError, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from strongroom.stores.contract import Entry, Store
 
@@ -72,8 +72,12 @@ class Ledger:
         A place where nothing was ever delivered has an empty ledger.
         """
         ledger = cls(store, place)
-        ledger._reload(pages)
+        ledger._load(ledger._entries() if pages is None else pages)
         return ledger
+
+    def refresh(self) -> None:
+        """Read again what the store has now."""
+        self._load(self._entries())
 
     def write(self, changes: Mapping[Key, Item | None]) -> None:
         """Add, change or (None) strike items, on top of whatever others wrote meanwhile; raises StoreError."""
@@ -82,7 +86,7 @@ class Ledger:
             try:
                 self._write(open_changes)
             except ConflictError:
-                self._reload()
+                self.refresh()
                 open_changes = {key: _later(self.items.get(key), item) for key, item in open_changes.items()}
             else:
                 return
@@ -92,9 +96,9 @@ class Ledger:
             way_out="repeat the command; it goes on with what is left",
         )
 
-    def _reload(self, pages: Sequence[Entry] | None = None) -> None:
+    def _load(self, pages: Iterable[Entry]) -> None:
         self.items, self._pages, self._home = {}, {}, {}
-        for number, entry in enumerate(self._entries() if pages is None else pages):
+        for number, entry in enumerate(pages):
             for key, item in self._page(number, entry).items():
                 self.items[key] = item
                 self._home[key] = number

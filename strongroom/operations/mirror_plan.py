@@ -78,6 +78,8 @@ class Planner:
         """A step for each that is wanted, and for each of ours that is not among the `known` any more."""
         unknown = [key for key in self.ledger.items if key not in known]
         there = self.place.look([*(one.key for one in wanted if not one.blocked), *unknown])
+        if any(one.key in there and one.key not in self.ledger.items for one in wanted):
+            self.ledger.refresh()  # another mirror may have claimed and written it since the ledger was read
         return [*(self._step(one, there) for one in wanted), *orphans(self.ledger, unknown, there)]
 
     def _step(self, one: Wanted, there: Mapping[Key, Present]) -> Step:

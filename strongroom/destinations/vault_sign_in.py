@@ -1,0 +1,54 @@
+"""Signing in to Vault from a workflow of GitHub Actions, with the token of the run: no credential is stored anywhere.
+
+The role (`STRONGROOM_VAULT_ROLE`) is bound to a repository and to one of its environments by `VaultConfiguration`.
+https://docs.github.com/actions/concepts/security/openid-connect
+"""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import urlsplit
+
+import httpx
+import hvac
+
+from strongroom.stores.errors import DeniedError
+from strongroom.stores.vault import Vault
+from strongroom.stores.vault_errors import retry, translated
+
+METHOD = "github-actions"
+_TIMEOUT = 10
+
+
+def in_workflow() -> bool:
+    """Whether this is a run that may sign in so: with a role, with a token to be had, and with none given already."""
+    wanted = ("STRONGROOM_VAULT_ROLE", "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN")
+    return all(os.environ.get(name) for name in wanted) and not os.environ.get("VAULT_TOKEN")
+
+
+def open_with_run_token(environment: str) -> Vault:
+    """Vault at VAULT_ADDR, as the role of this run; raises StoreError."""
+    client = hvac.Client(timeout=_TIMEOUT)
+    retry(client.session)
+    place = f"Vault ({client.url})"
+    assertion = _run_token(f"https://{urlsplit(str(client.url)).hostname}", place)
+    with translated(place):
+        client.auth.jwt.jwt_login(role=os.environ["STRONGROOM_VAULT_ROLE"], jwt=assertion, path=METHOD)
+    return Vault(environment, client)
+
+
+def _run_token(audience: str, place: str) -> str:
+    """GitHub's token of this run, for one audience."""
+    headers = {"Authorization": f"Bearer {os.environ['ACTIONS_ID_TOKEN_REQUEST_TOKEN']}"}
+    url = httpx.URL(os.environ["ACTIONS_ID_TOKEN_REQUEST_URL"]).copy_merge_params({"audience": audience})
+    try:
+        with httpx.Client(timeout=_TIMEOUT) as client:
+            answer = client.get(url, headers=headers)
+            answer.raise_for_status()
+            return str(answer.json()["value"])
+    except (httpx.HTTPError, ValueError, KeyError):
+        raise DeniedError(
+            place=place,
+            problem="GitHub gives this run no token to sign in with",
+            way_out="give the job `permissions: {id-token: write}`",
+        ) from None
