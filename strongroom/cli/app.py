@@ -18,6 +18,8 @@ from strongroom.cli.messages import messages
 from strongroom.cli.mirror import mirror
 from strongroom.cli.provision import provision
 from strongroom.cli.put import PUT_SETTINGS, put
+from strongroom.cli.rotate import rotate
+from strongroom.cli.rotation import rotation
 from strongroom.cli.scope import scope
 from strongroom.cli.status import status
 from strongroom.cli.vault import vault
@@ -43,9 +45,11 @@ app.command()(trace)
 app.command()(status)
 app.command()(messages)
 app.command()(handoff)
+app.command()(rotate)
 app.command()(delete)
 app.command()(restore)
 app.command()(audit)
+app.add_typer(rotation, name="rotation")
 app.add_typer(scope, name="scope")
 app.add_typer(vault, name="vault")
 app.add_typer(blocker, name="blocker")

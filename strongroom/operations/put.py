@@ -173,8 +173,7 @@ def demand_puttable(catalogue: Catalogue, secret: Secret) -> None:
             )
         case "generated":
             raise InputError(
-                f'"{secret.path}" is generated and rotates; have it rotated now:'
-                f" aws secretsmanager rotate-secret --secret-id <environment>/{secret.path}"
+                f'"{secret.path}" is generated and rotates; have it rotated now: strongroom rotate {secret.path}'
             )
         case _:
             return

@@ -10,6 +10,8 @@ from botocore.config import Config
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
+    from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sts import STSClient
 
@@ -30,6 +32,16 @@ def secrets_manager() -> SecretsManagerClient:
 def sts() -> STSClient:
     """Client that knows who we are."""
     return boto3.client("sts", region_name=_region(), config=_PATIENT)
+
+
+def logs() -> CloudWatchLogsClient:
+    """Client for what functions wrote down; its answer is welcome but not needed."""
+    return boto3.client("logs", region_name=_region(), config=_BRIEF)
+
+
+def events() -> EventBridgeClient:
+    """Client for the connection by which rotations are announced."""
+    return boto3.client("events", region_name=_region(), config=_PATIENT)
 
 
 def cloudtrail() -> BaseClient:

@@ -60,7 +60,7 @@ def label_is_elsewhere(error: ClientError) -> bool:
 
 def version_is_missing(error: ClientError) -> bool:
     """Whether the entry is there and what was asked for in it is not: a version, or a stage."""
-    message = error.response["Error"].get("Message", "")
+    message = error.response["Error"].get("Message", "").lower()
     return _code(error) == "ResourceNotFoundException" and ("version" in message or "staging label" in message)
 
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from types import ModuleType
 
 _LOG = logging.getLogger("strongroom.aws")
@@ -62,6 +62,7 @@ def drive_rotations(store: ModuleType, app: ModuleType) -> None:
     _extend(store, "_get_secret_value", _only_a_value)
     _extend(store, "_update_secret_version_stage", _noting_the_rotation)
     _extend(store, "_describe_secret", _with_dates)
+    _extend(store, "_list_secrets", _with_dates)
     _offer_cancellation(store)
 
 
@@ -192,19 +193,25 @@ def _noting_the_rotation(store: ModuleType, move: Callable[[Request], Answer], d
 
 
 def _with_dates(store: ModuleType, describe: Callable[[Request], Answer], data: Request) -> Answer:
-    """When the secret rotated, and when its schedule has it rotate next."""
+    """When secrets rotated, and when their schedules have them rotate next."""
     status, headers, body = describe(data)
-    _, secret = store._resolve(data.get("SecretId"))
-    if not secret or status != 200:  # noqa: PLR2004 - HTTP's own number
+    if status != 200:  # noqa: PLR2004 - HTTP's own number
         return status, headers, body
     found = json.loads(body)
-    rotated = secret.get("LastRotatedDate")
-    if rotated:
-        found["LastRotatedDate"] = rotated
-    days = (secret.get("RotationRules") or {}).get("AutomaticallyAfterDays")
-    if found.get("RotationEnabled") and days:
-        found["NextRotationDate"] = (rotated or secret["CreatedDate"]) + days * _DAY
+    for one in found.get("SecretList", [found]):
+        _, secret = store._resolve(one["ARN"])
+        one.update(_dates(secret or {}))
     return store.json_response(found)
+
+
+def _dates(secret: Mapping[str, Any]) -> dict[str, Any]:
+    told = {
+        name: secret[name] for name in ("LastRotatedDate", "RotationLambdaARN", "RotationRules") if secret.get(name)
+    }
+    days = (secret.get("RotationRules") or {}).get("AutomaticallyAfterDays")
+    if secret.get("RotationEnabled") and days:
+        told["NextRotationDate"] = (secret.get("LastRotatedDate") or secret["CreatedDate"]) + days * _DAY
+    return told
 
 
 def _offer_cancellation(store: ModuleType) -> None:

@@ -97,6 +97,9 @@ def _create_alarm(call: Call[Aws]) -> Made:
     return Made(id=call.inputs["name"])
 
 
+_OF_ONE_METRIC: Final = frozenset({"extendedStatistic", "metricName", "namespace", "period", "statistic", "unit"})
+
+
 def _alarm(call: Call[Aws], kind: str) -> Any:  # boto3's
     answer = _cloudwatch(call).describe_alarms(AlarmNames=[call.id], AlarmTypes=[kind])
     return next(iter(answer.get(f"{kind}s") or ()), None)
@@ -109,6 +112,9 @@ def _read_alarm(call: Call[Aws]) -> Properties | None:
     found = {here: alarm[there] for here, there in _ALARM.items() if alarm.get(there) not in (None, "")}
     if "dimensions" in call.inputs:
         found["dimensions"] = tag_map(alarm.get("Dimensions"), "Name", "Value")
+    if "metricQueries" in call.inputs:
+        # Each query has these inside; the emulator gives the alarm defaults of its own as well.
+        found = {name: value for name, value in found.items() if name in call.inputs or name not in _OF_ONE_METRIC}
     if "metricQueries" in call.inputs and alarm.get("Metrics"):
         found["metricQueries"] = echo([_query_back(query) for query in alarm["Metrics"]], call.inputs["metricQueries"])
     return {**found, **_common(call, alarm)}
