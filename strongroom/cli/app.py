@@ -14,6 +14,7 @@ from strongroom.cli.get import get
 from strongroom.cli.handoff import handoff
 from strongroom.cli.importing import import_values
 from strongroom.cli.list import list_entries
+from strongroom.cli.mcp import mcp
 from strongroom.cli.messages import messages
 from strongroom.cli.mirror import mirror
 from strongroom.cli.provision import provision
@@ -45,6 +46,7 @@ app.command()(trace)
 app.command()(status)
 app.command()(messages)
 app.command()(handoff)
+app.command()(mcp)
 app.command()(rotate)
 app.command()(delete)
 app.command()(restore)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from strongroom.catalogue import Catalogue, Secret, load
+from strongroom.catalogue.nearest import is_harmless
 from strongroom.cli.terminal import Terminal
 from strongroom.operations.active_scope import ActiveScope, chosen
 from strongroom.operations.journal import Journal, default_place
@@ -74,7 +75,8 @@ class Session:
         found = next((one for one in self.catalogue.workspaces if one.workspace == name), None)
         if found is None:
             known = ", ".join(one.workspace for one in self.catalogue.workspaces)
-            raise InputError(f'there is no workspace "{name}"; there are {known}')
+            named = f'workspace "{name}"' if is_harmless(name) else "such workspace"  # it may be a misplaced value
+            raise InputError(f"there is no {named}; there are {known}")
         return found
 
     @cached_property

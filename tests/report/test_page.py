@@ -55,6 +55,11 @@ def shown(page: Chrome) -> list[str]:
     return [str(text) for text in page.execute_script(f"{script}.map(r => r.innerText)")]
 
 
+def entries(page: Chrome, kind: str) -> list[dict[str, Any]]:
+    """What the browser noted; selenium has no types for it."""
+    return list(page.get_log(kind))  # type: ignore[no-untyped-call]  # as said
+
+
 def column(page: Chrome, index: int) -> list[str]:
     """The texts of one column, top to bottom."""
     script = "return [...document.querySelectorAll('#deliveries tbody tr')].filter(r => !r.hidden)"
@@ -69,11 +74,11 @@ def heading(page: Chrome, name: str) -> WebElement:
 def test_the_page_shows_every_delivery_and_asks_nobody_for_anything(page: Chrome, board: Dashboard) -> None:
     assert page.title.startswith("Secrets on 2025-10-11 (local): 2 complete")
     assert len(shown(page)) == len(board.rows)
-    messages = [json.loads(entry["message"])["message"] for entry in page.get_log("performance")]
+    messages = [json.loads(entry["message"])["message"] for entry in entries(page, "performance")]
     asked = [each["params"]["request"]["url"] for each in messages if each["method"] == "Network.requestWillBeSent"]
     assert {urlsplit(url).scheme for url in asked} & {"http", "https", "ws", "wss"} == set()
     assert any(url.startswith("file:") for url in asked), "the record of requests is empty"
-    assert page.get_log("browser") == []
+    assert entries(page, "browser") == []
 
 
 def test_the_dashboard_of_the_day_can_be_read_from_the_screen(page: Chrome) -> None:
@@ -130,7 +135,7 @@ def test_everything_works_by_keyboard_alone(page: Chrome, board: Dashboard) -> N
     for _ in range(30):
         ActionChains(page).send_keys(Keys.TAB).perform()
         active = page.switch_to.active_element
-        reached.add(active.text.strip() or active.get_attribute("class"))
+        reached.add(active.text.strip() or active.get_attribute("class") or "")
         if active.text == "Path":
             active.send_keys(Keys.ENTER)
             break

@@ -1,0 +1,1 @@
+"""The server for programs, asked with the protocol's own client."""
