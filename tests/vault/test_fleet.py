@@ -48,6 +48,24 @@ def test_three_to_five_to_three_and_all_replaced_under_writes_loses_none_of_them
         assert writer.lost(client) == set()
 
 
+def test_a_node_that_died_without_a_word_is_replaced_and_its_peer_removed(three: Rig) -> None:
+    """Autopilot removes a dead peer five minutes after its last contact; here after the least that it takes."""
+    with three.root(three.leader()) as client:
+        client.write_data(
+            "sys/storage/raft/autopilot/configuration",
+            data={"cleanup_dead_servers": True, "min_quorum": 3, "dead_server_last_contact_threshold": "1m"},
+        )
+    leader = three.leader()
+    dead = next(host for host in three.hosts.values() if host is not leader)
+    three.terminate(dead)
+    fresh = three.host(4)
+    del three.hosts[fresh.instance]
+    join(three, fresh, leader.user_data)
+    assert dead.instance in three.peers(three.leader()), "it is not removed before it is missed for long"
+    wanted = dict.fromkeys(three.hosts, True)
+    eventually(lambda: three.peers(three.leader()) == wanted, seconds=240, what="the removal of the dead peer")
+
+
 def join(cluster: Rig, host: Host, user_data: str) -> None:
     """Boot a machine and wait until it is a healthy voter."""
     cluster.hosts[host.instance] = host.boot(user_data)

@@ -6,6 +6,7 @@ import base64
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import threading
@@ -70,21 +71,26 @@ def test_five_nodes_started_together_initialise_once_and_shrink_to_three(bare: R
     assert len(bare.hosts) == 3
 
 
-def test_an_audit_device_that_is_gone_stops_nothing_and_both_gone_is_seen(
+def test_an_audit_device_that_is_gone_or_full_stops_nothing_and_both_are_seen(
     three: Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, text in three.emulator.environment.items():
         monkeypatch.setenv(name, text)
     leader = three.leader()
     client = three.deployer(leader)
-    journal = leader.journal()
-    journal.kill()
+    leader.journal().kill()
     leader.at("/var/log/vault/journal.sock").unlink()
-    client.secrets.kv.v2.create_or_update_secret("audit/one-gone", {"value": "x"})
+    client.secrets.kv.v2.create_or_update_secret("audit/journal-gone", {"value": "x"})
+    leader._start_journal()
     file = leader.at("/var/log/vault/audit.log")
     file.unlink()
     file.symlink_to("/dev/full")
-    three.server(leader).send_signal(1)  # the server opens its files anew, as after a rotation
+    three.server(leader).send_signal(signal.SIGHUP)  # the server opens its files anew, as after a rotation
+    journalled = leader.at("/var/log/journal.log")
+    eventually(lambda: _audited(client, journalled), what="a request that only the journal has")
+    assert _measured(leader)["AuditFailures"] == 0
+    leader.journal().kill()
+    leader.at("/var/log/vault/journal.sock").unlink()
     assert eventually(lambda: _refused(client), what="a refusal while nothing can be audited")
     assert _refused(client)  # as all that follow: a server that can't say what it did, does nothing
     eventually(lambda: _measured(leader)["AuditFailures"] > 0, what="the metric of the failures")
@@ -153,6 +159,12 @@ def _fill(client: Any, count: int) -> None:
 def _measured(host: Host) -> dict[str, float]:
     """What the node's own watch would tell now."""
     return watch.measure(Node(Files(str(host.root))))
+
+
+def _audited(client: Any, journal: Path) -> bool:
+    """Whether a write is served and stands in the journal."""
+    client.secrets.kv.v2.create_or_update_secret("audit/file-full", {"value": "x"})
+    return "secret/data/audit/file-full" in journal.read_text()
 
 
 def _refused(client: Any) -> bool:
