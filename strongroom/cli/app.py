@@ -9,6 +9,7 @@ from strongroom.cli.blocker import blocker
 from strongroom.cli.check import check
 from strongroom.cli.delete import delete, restore
 from strongroom.cli.describe import describe, history
+from strongroom.cli.doctor import doctor
 from strongroom.cli.evidence import evidence
 from strongroom.cli.get import get
 from strongroom.cli.handoff import handoff
@@ -47,6 +48,7 @@ app.command()(status)
 app.command()(messages)
 app.command()(handoff)
 app.command()(mcp)
+app.command()(doctor)
 app.command()(rotate)
 app.command()(delete)
 app.command()(restore)
