@@ -57,7 +57,7 @@ class Engine:
     def of_state(self, file: Path) -> Answer:
         """Audit an export: offline, with a home of its own, so that nothing of this machine's login is needed."""
         state = _read(file)
-        with _home() as home:
+        with _folder() as home:
             environment = {**os.environ, "PULUMI_HOME": home, "PULUMI_BACKEND_URL": f"file://{home}"}
             events = self._events("policy", "analyze", "--file", str(file.resolve()), environment=environment)
         return Answer(events=events, places=places(state))
@@ -72,18 +72,29 @@ class Engine:
 
     def of_preview(self, stack: str | None) -> Answer:
         """Audit what the next update would make of a stack, the selected one where none is named."""
-        environment = {**os.environ, "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
         named = ["--stack", stack] if stack else []
-        return Answer(events=self._events("preview", *named, environment=environment), places={})
+        # The plan has the lines but no violations, the log of events the violations but no lines.
+        with _folder() as folder:
+            log = Path(folder, "events")
+            environment = {**os.environ, "PULUMI_DEBUG_COMMANDS": "true"}  # without it there is no --event-log
+            done = self._judge("preview", *named, "--event-log", str(log), environment=environment)
+            events = self._checked(done, log.read_text(encoding="utf-8") if log.exists() else "")
+        return Answer(events=events, places=places(_planned(done.stdout)))
 
     def _events(self, *command: str, environment: Mapping[str, str] | None = None) -> Sequence[Mapping[str, Any]]:
-        done = self._run(*command, "--policy-pack", str(self.pack), "--json", environment=environment)
-        events = [event for line in done.stdout.splitlines() if (event := _event(line))]
+        done = self._judge(*command, environment=environment)
+        return self._checked(done, done.stdout)
+
+    def _judge(self, *command: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        return self._run(*command, "--policy-pack", str(self.pack), "--json", environment=environment)
+
+    def _checked(self, done: subprocess.CompletedProcess[str], said: str) -> Sequence[Mapping[str, Any]]:
+        events = [event for line in said.splitlines() if (event := _event(line))]
         # A mandatory violation fails the command as an error does; only the end of its events tells them apart.
-        if done.returncode and not any("summaryEvent" in event for event in events):
-            raise InputError(_failure(done))
         if any("policyEvent" not in event and _is_error(event) for event in events):
             raise InputError("\n".join(_errors(events)))
+        if done.returncode and not any("summaryEvent" in event for event in events):
+            raise InputError(_failure(done))
         return events
 
     def _run(self, *command: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -112,9 +123,18 @@ def _read(file: Path) -> Mapping[str, Any]:
 
 
 @contextmanager
-def _home() -> Iterator[str]:
+def _folder() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="strongroom-audit-") as folder:
         yield folder
+
+
+def _planned(plan: str) -> Mapping[str, Any]:
+    """The resources of a plan in the form of a state; none where there is no plan."""
+    try:
+        steps = json.loads(plan).get("steps") or []
+    except ValueError:
+        steps = []
+    return {"deployment": {"resources": [step["newState"] for step in steps if step.get("newState")]}}
 
 
 def _event(line: str) -> Mapping[str, Any] | None:
@@ -135,5 +155,6 @@ def _errors(events: Sequence[Mapping[str, Any]]) -> Sequence[str]:
 
 
 def _failure(done: subprocess.CompletedProcess[str]) -> str:
-    said = [line for line in done.stderr.splitlines() if line.strip()][-_MOST_LINES:]
-    return "\n".join(["the engine could not audit it:", *said])
+    said = [line for line in done.stderr.splitlines() if line.strip()]
+    first = next((number for number, line in enumerate(said) if line.startswith("error")), 0)
+    return "\n".join(["the engine could not audit it:", *said[first : first + _MOST_LINES]])

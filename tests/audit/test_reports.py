@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+import jsonschema
 import pytest
 
 from strongroom.audit.finding import Finding, Place, Severity, findings
@@ -107,6 +108,62 @@ def test_sarif_has_levels_places_fingerprints_and_what_is_new() -> None:
     assert first["locations"][0]["physicalLocation"]["region"] == {"startLine": 52}
     assert first["partialFingerprints"]["strongroom/v1"] == SAMPLE.findings[0].fingerprint
     assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {"a-rule", "b-rule", "told"}
+
+
+def _object(required: str, **properties: object) -> dict[str, object]:
+    """An object of the published schema: it allows no property that it does not name."""
+    names = required.split()
+    return {"type": "object", "required": names, "properties": properties, "additionalProperties": False}
+
+
+TEXT = {"type": "string", "minLength": 1}
+MESSAGE = _object("text", text=TEXT)
+LEVEL = {"enum": ["none", "note", "warning", "error"]}
+ARTIFACT = _object("", uri={"type": "string", "pattern": r"^[\w./~%-]+$"}, uriBaseId=TEXT, description=MESSAGE)
+PHYSICAL = _object(
+    "artifactLocation", artifactLocation=ARTIFACT, region=_object("", startLine={"type": "integer", "minimum": 1})
+)
+LOGICAL = _object("", fullyQualifiedName=TEXT, kind=TEXT)
+LOCATION = _object("", physicalLocation=PHYSICAL, logicalLocations={"type": "array", "items": LOGICAL})
+RULE = _object(
+    "id",
+    id=TEXT,
+    shortDescription=MESSAGE,
+    help=MESSAGE,
+    defaultConfiguration=_object("", level=LEVEL),
+    properties={"type": "object"},
+)
+RESULT = _object(
+    "message",
+    ruleId=TEXT,
+    level=LEVEL,
+    message=MESSAGE,
+    locations={"type": "array", "minItems": 1, "items": LOCATION},
+    partialFingerprints={"type": "object", "additionalProperties": TEXT},
+    baselineState={"enum": ["new", "unchanged", "updated", "absent"]},
+)
+DRIVER = _object("name", name=TEXT, rules={"type": "array", "uniqueItems": True, "items": RULE})
+RUN = _object(
+    "tool",
+    tool=_object("driver", driver=DRIVER),
+    originalUriBaseIds={"type": "object", "additionalProperties": ARTIFACT},
+    results={"type": "array", "items": RESULT},
+)
+SARIF = _object(
+    "version runs",
+    **{"$schema": TEXT, "version": {"const": "2.1.0"}, "runs": {"type": "array", "minItems": 1, "items": RUN}},
+)
+
+
+@pytest.mark.parametrize("sample", [SAMPLE, report()], ids=["findings", "nothing"])
+def test_sarif_has_what_its_schema_requires_and_nothing_that_it_does_not_name(sample: Report) -> None:
+    jsonschema.validate(json.loads(render(sample, "sarif")), SARIF)
+
+
+def test_a_finding_without_a_line_is_shown_at_the_program() -> None:
+    (run,) = json.loads(render(report(event("x", urn="")), "sarif"))["runs"]
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    assert (place["artifactLocation"]["uri"], place["region"]["startLine"]) == ("Pulumi.yaml", 1)
 
 
 def test_junit_counts_violations_as_failures_and_notes_as_skipped() -> None:

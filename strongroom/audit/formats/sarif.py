@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from strongroom.audit.finding import Severity
+from strongroom.audit.finding import Place, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from strongroom.audit.report import Report
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_PROGRAM = Place(file="Pulumi.yaml", line=1)
 _LEVELS = {
     Severity.CRITICAL: "error",
     Severity.HIGH: "error",
@@ -65,10 +67,12 @@ def _result(one: Finding) -> Mapping[str, Any]:
 
 
 def _location(one: Finding) -> Mapping[str, Any]:
-    location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": one.urn, "kind": "resource"}]}
-    if one.place:
-        location["physicalLocation"] = {
-            "artifactLocation": {"uri": one.place.file, "uriBaseId": "PROJECT"},
-            "region": {"startLine": one.place.line},
-        }
-    return location
+    # Code scanning takes no result without a file: what has no line of its own is shown at the program's.
+    place = one.place or _PROGRAM
+    return {
+        "logicalLocations": [{"fullyQualifiedName": one.urn or "stack", "kind": "resource"}],
+        "physicalLocation": {
+            "artifactLocation": {"uri": quote(place.file), "uriBaseId": "PROJECT"},
+            "region": {"startLine": place.line},
+        },
+    }
