@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pulumi
 
-from components import engine_values, guard
-from components.encryption_keys import EncryptionKey, EncryptionKeys
+from components import encryption_keys, engine_values, guard, rotation_archive
+from components.encryption_keys import EncryptionKeys
 from components.github_organisation import GithubOrganisation, GithubOrganisationArgs
+from components.rotation import GITHUB_API, Rotation, RotationArgs
 from components.secret_store import SecretStore, SecretStoreArgs
 from components.settings import Settings
 from components.stack_context import stack_context
@@ -22,13 +23,7 @@ except catalogues.CatalogueError as error:
     raise pulumi.RunError(str(error)) from None
 
 context = stack_context(settings)
-keys = EncryptionKeys(
-    context,
-    {
-        "secrets": EncryptionKey.used_through(context, "secretsmanager", "Encrypts the entries of Secrets Manager"),
-        "logs": EncryptionKey.for_logs(context, "Encrypts the log groups of this stack"),
-    },
-)
+keys = EncryptionKeys(context, encryption_keys.of_stack(context))
 held = catalogue.select(settings.rehearses)
 stores = [
     SecretStore(
@@ -42,6 +37,17 @@ stores = [
     for workspace in catalogue.workspaces
     if workspace.store == "secrets-manager"
 ]
+
+if settings.rotation:
+    rotated = RotationArgs(
+        secrets=held,
+        entries={path: arn for store in stores for path, arn in store.arns.items()},
+        keys=keys.arns,
+        archive=rotation_archive.build(Path(__file__).parent),
+        settings=settings.rotation,
+        api_url=os.environ.get("GITHUB_BASE_URL", GITHUB_API),
+    )
+    Rotation(context, rotated)
 
 ours = [delivery for delivery in catalogue.deliveries(settings.rehearses) if delivery.writer == "engine"]
 values = engine_values.of(ours, {path: value for store in stores for path, value in store.generated.items()})
