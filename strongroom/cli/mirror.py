@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from strongroom.operations.status import Measured
 
 MINUTE = 60
+INTERRUPTED = 130
 
 
 def mirror(
@@ -112,7 +113,11 @@ def _show_plan(session: Session, places: Sequence[PlannedPlace], *, as_json: boo
 def _carry_out(session: Session, run: Mirror, *, as_json: bool) -> None:
     from strongroom.report.mirror import results_json, results_table
 
-    results = run.run()
+    try:
+        results = run.run()
+    except KeyboardInterrupt:
+        session.terminal.tell("interrupted; what was written is recorded, repeat the command to go on")
+        raise typer.Exit(INTERRUPTED) from None
     failures = _failures(run.places)
     if as_json:
         session.terminal.json(results_json(results, failures, session.scope.environment))

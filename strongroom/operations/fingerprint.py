@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
+from strongroom.operations.mirror_record import FOLDER, make_container
 from strongroom.stores.errors import ConflictError, NotFoundError
 
 if TYPE_CHECKING:
     from strongroom.stores.contract import Store
 
-PATH = "meta/strongroom/fingerprint_key"
+PATH = f"{FOLDER}/fingerprint_key"
 _BYTES = 32
 _DESCRIPTION = "Key of the fingerprints by which the mirror tells whether a value changed."
-_TAGS = {"Project": "strongroom", "Component": "mirror", "ManagedBy": "strongroom"}
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def find_or_make_key(store: Store) -> FingerprintKey:
     found = find_key(store)
     if found is not None:
         return found
-    store.create(PATH, description=_DESCRIPTION, tags=_TAGS)
+    make_container(store, PATH, _DESCRIPTION)
     material = secrets.token_bytes(_BYTES)
     try:
         version = store.put(PATH, SecretStr(base64.b64encode(material).decode()), over=None)

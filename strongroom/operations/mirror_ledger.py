@@ -21,6 +21,7 @@ from pydantic import SecretStr
 
 from strongroom import naming
 from strongroom.destinations.contract import Key
+from strongroom.operations.mirror_record import FOLDER, make_container
 from strongroom.stores.errors import ConflictError, NotFoundError, RefusedError
 
 if TYPE_CHECKING:
@@ -28,11 +29,10 @@ if TYPE_CHECKING:
 
     from strongroom.stores.contract import Entry, Store
 
-FOLDER = "meta/strongroom/ledger"
+LEDGERS = f"{FOLDER}/ledger"
 PAGE_BYTES = 48 * 1024  # of 64 KB: what two mirrors add at once has room
 _FORM = 1
 _TRIES = 20
-_TAGS = {"Project": "strongroom", "Component": "mirror", "ManagedBy": "strongroom"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +149,7 @@ class Ledger:
         path = path_of(self.place, number)
         known = self._pages.get(number)
         if known is None:
-            self.store.create(path, description=f"What the mirror wrote into {self.place}.", tags=_TAGS)
+            make_container(self.store, path, f"What the mirror wrote into {self.place}.")
         version = self.store.put(path, SecretStr(_text(self.place, page)), over=known)
         self._pages[number] = version.id
         for key in [key for key, home in self._home.items() if home == number and key not in page]:
@@ -161,7 +161,7 @@ class Ledger:
 def path_of(place: str, page: int) -> str:
     """Path of a page in the store of record; two places never share one."""
     digest = hashlib.sha256(place.encode()).hexdigest()[:8]
-    return f"{FOLDER}/{naming.purpose_of(place.lower())[:100].strip('-')}-{digest}/{page}"
+    return f"{LEDGERS}/{naming.purpose_of(place.lower())[:100].strip('-')}-{digest}/{page}"
 
 
 def pages_of(place: str, entries: Mapping[str, Entry]) -> list[Entry]:
@@ -179,7 +179,7 @@ def places_in(store: Store, entries: Mapping[str, Entry]) -> list[str]:
     """Every place that a store's listing has a ledger of; raises StoreError."""
     found = []
     for path, entry in entries.items():
-        if path.startswith(f"{FOLDER}/") and path.endswith("/0") and entry.current is not None:
+        if path.startswith(f"{LEDGERS}/") and path.endswith("/0") and entry.current is not None:
             text = store.get(path, entry.current.id).get_secret_value()
             with suppress(ValueError, KeyError, TypeError):
                 found.append(str(json.loads(text)["place"]))

@@ -40,6 +40,10 @@ class Store(Protocol):
     """A store of record, opened for one environment."""
 
     @property
+    def environment(self) -> str:
+        """The stack's environment: `local`, `staging`, `production`."""
+
+    @property
     def place(self) -> str:
         """The store as people call it, with its address: `Secrets Manager (us-east-1)`."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from signal import SIGINT
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -168,3 +169,18 @@ def test_a_value_that_changes_while_it_is_mirrored_is_delivered_again(bazaar: Ba
     out, err = process.communicate(timeout=300)
     assert process.returncode == 0, err.decode() + out.decode()
     assert (bazaar.staging(), bazaar.production()) == (newer, newer)
+
+
+def test_an_interrupted_mirror_says_how_to_go_on_and_records_what_it_wrote(bazaar: Bazaar) -> None:
+    mine = bazaar.put(KEY)
+    bazaar.github.fails("/repos/shop/site/environments/production/secrets/*", method="PUT", delay_seconds=60)
+    process = bazaar.run.start("mirror", KEY)
+    wait_for(lambda: not bazaar.github.call("GET", "/_faults")["faults"], "the last write was asked for", seconds=120)
+    process.send_signal(SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, b"")
+    assert err.decode().endswith("interrupted; what was written is recorded, repeat the command to go on\n")
+    plan = bazaar.mirror(KEY, "--dry-run")
+    assert plan == {f"{STAGING}/PAYMENT_API_KEY": "same", f"{PRODUCTION}/PAYMENT_API_KEY": "new"}
+    bazaar.mirror(KEY)
+    assert bazaar.production() == mine
