@@ -68,6 +68,7 @@ def cases() -> list[Case]:
         Case("strongroom --help", [*command, "--help"], "import typer, rich"),
         Case("strongroom check", [*command, "check"], "parse the YAML"),
         Case("strongroom status --recorded", [*command, "status", "--recorded"], "parse the YAML"),
+        Case("  the same, --format html", [*command, "status", "--recorded", "--format", "html"], "parse the YAML"),
         Case("strongroom status", [*command, "status", "--workspace", "wired-chaos"], "list with boto3"),
     ]
 

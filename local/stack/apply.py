@@ -9,7 +9,7 @@ from local import cloud
 from local.cloud.paths import PROJECT
 from local.stack.pulumi_cli import POLICY_PACK, PulumiCli, PulumiError
 from local.stack.seeding import seed_github
-from local.stack.summary import summary
+from local.stack.summary import status_page, summary
 from strongroom.catalogue import CatalogueError, load
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def up(directory: Path | None = None, *arguments: str, configuration: Mapping[st
     _seed(engine)
     print("applying the program with the policy pack", flush=True)
     engine.operate("up", "--yes", "--skip-preview", "--policy-pack", POLICY_PACK, *arguments)
-    print(summary(engine.ask("stack", "export")["deployment"]["resources"]))
+    page = status_page(engine.environment, PROJECT / engine.setting("catalogue", "catalogue"), running.directory)
+    print(summary(engine.ask("stack", "export")["deployment"]["resources"], page))
 
 
 def down(directory: Path | None = None) -> None:

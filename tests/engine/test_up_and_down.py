@@ -43,6 +43,8 @@ def test_up_makes_everything_says_what_and_down_leaves_nothing(
         said = capfd.readouterr().out
         assert "8 entries in Secrets Manager" in said  # three of the catalogue, five for recovery shares
         assert "1 Vault cluster of 3 nodes" in said
+        assert f"a page that shows where each value stands:\n  {directory / 'status.html'}" in said
+        assert "<h1>Where every secret stands</h1>" in (directory / "status.html").read_text()
         apply.up(directory, "--expect-no-changes", configuration=configuration)
         services = cloud.Cloud.load(directory).services
         assert {"aws", "github", "providers"} <= set(services)
