@@ -115,6 +115,7 @@ def change_of(entry: Entry, seen: Description, services: Services, *, token: str
 
 def run(strategy: Strategy, event: StepEvent, services: Services) -> bool:
     """Run one step. Returns whether it did something that had not been done yet."""
+    strategy.begin(event.secret_id)
     entry = Entry(services.secrets, event.secret_id)
     rotation = Rotation(strategy=strategy, entry=entry, token=event.token, services=services)
     steps = {

@@ -59,6 +59,10 @@ class Sweep:
         seen = entry.describe()
         if seen.labels.current is None:
             return
+        if seen.labels.bears(seen.labels.current, labels.PENDING):
+            # A rotation was cut off at its last call. Here the label blocks nothing; left on a version that is no
+            # longer current, it would block the next rotation, or have this version made current again.
+            entry.move(labels.PENDING, away_from=seen.labels.current)
         made = entry.created(seen.labels.current)
         self._remind(seen, made)
         if seen.labels.pending is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import subprocess
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from local.servers import certificates, programs
@@ -45,7 +45,7 @@ class PostgresServer:
     """A server that runs, and the login of its superuser in the shape that Secrets Manager publishes."""
 
     process: Process
-    login: dict[str, str | int]
+    login: dict[str, str | int] = field(repr=False)
 
 
 @contextmanager

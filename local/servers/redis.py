@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from local.servers import certificates, programs
@@ -22,7 +22,7 @@ class RedisServer:
     """A server that runs, and the login of a user that may do everything."""
 
     process: Process
-    login: dict[str, str | int]
+    login: dict[str, str | int] = field(repr=False)
 
 
 @contextmanager

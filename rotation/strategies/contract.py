@@ -59,6 +59,9 @@ class Strategy(ABC):
 
     has_grace: ClassVar[bool] = False
 
+    def begin(self, secret_id: str) -> None:
+        """Before every step: refuse what no program can rotate."""
+
     @abstractmethod
     def propose(self, change: Change, stray: str | None) -> str:
         """createSecret: the next value, built on the current one.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from rotation.errors import ManualError
 from rotation.strategies.contract import Change, Strategy
 
@@ -9,21 +11,17 @@ from rotation.strategies.contract import Change, Strategy
 class Manual(Strategy):
     """Refuses every step and changes nothing; its due dates are `rotation.sweep`'s."""
 
-    def propose(self, change: Change, stray: str | None) -> str:
-        raise _refusal(change)
+    def begin(self, secret_id: str) -> NoReturn:
+        raise ManualError(
+            f"{secret_id} is rotated by a person, and no value was made",
+            way_out="fetch a new value at its source, then: strongroom put PATH",
+        )
 
-    def test(self, change: Change) -> None:
-        raise _refusal(change)
+    def propose(self, change: Change, stray: str | None) -> NoReturn:
+        self.begin(change.name)
 
-    def apply(self, change: Change) -> None:
-        raise _refusal(change)
-
-
-def _refusal(change: Change) -> ManualError:
-    return ManualError(
-        f"{change.name} is rotated by a person, and no value was made",
-        way_out="fetch a new value at its source, then: strongroom put PATH",
-    )
+    def test(self, change: Change) -> NoReturn:
+        self.begin(change.name)
 
 
 STRATEGY = Manual()

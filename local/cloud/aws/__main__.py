@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from local.cloud.aws.corrections import keep_new_secrets_empty
+from local.cloud.aws.corrections import keep_labels_on_one_version, keep_new_secrets_empty
 from local.cloud.aws.durable import Durable, Store
 from local.cloud.aws.loopback import confine
 from local.cloud.aws.quiet import RequestLog, mask_log
@@ -50,6 +50,7 @@ def serve(port: int, state: Path) -> None:
     cloudtrail = importlib.import_module("ministack.services.cloudtrail")
     secretsmanager = importlib.import_module("ministack.services.secretsmanager")
     keep_new_secrets_empty(secretsmanager)
+    keep_labels_on_one_version(secretsmanager)
     drive_rotations(secretsmanager, ministack)
     leave_out_values(cloudtrail)
     keep_events(cloudtrail, state / "trail.jsonl")

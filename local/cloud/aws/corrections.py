@@ -23,3 +23,22 @@ def keep_new_secrets_empty(secretsmanager: ModuleType) -> None:
         return arn, version
 
     secretsmanager.__dict__["_store_new_secret"] = store_without_empty_version
+
+
+def keep_labels_on_one_version(secretsmanager: ModuleType) -> None:
+    """A label that PutSecretValue sets leaves the version that had it; the emulator leaves it on both.
+
+    Without this, the first rotation after one that was cut off at its last call ends with two pending versions.
+    """
+    put = secretsmanager._put_secret_value
+
+    def put_and_move(data: dict[str, Any]) -> Any:
+        answer = put(data)
+        _, secret = secretsmanager._resolve(data.get("SecretId"))
+        version = data.get("ClientRequestToken")
+        if secret and version in secret["Versions"]:
+            for label in secret["Versions"][version]["Stages"]:
+                secretsmanager._remove_stage_everywhere(secret, label, except_version_id=version)
+        return answer
+
+    secretsmanager.__dict__["_put_secret_value"] = put_and_move

@@ -1,0 +1,42 @@
+"""Real servers, once a session: the emulator's Secrets Manager, PostgreSQL, Redis; Atlas's and SendGrid's stand-ins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.servers import postgres, redis
+from tests.rotation import in_process, stand_ins
+from tests.rotation.worlds import Servers, World, make
+from tests.stores import servers as stores
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """All of them."""
+    atlas, sendgrid = stand_ins.Atlas(), stand_ins.SendGrid()
+    with (
+        stores.aws(tmp_path_factory.mktemp("aws")) as aws,
+        postgres() as postgres_server,
+        redis() as redis_server,
+        stand_ins.serving(atlas.application) as atlas.url,
+        stand_ins.serving(sendgrid.application) as sendgrid.url,
+    ):
+        yield Servers(stores.secrets_client(aws.url), postgres_server, redis_server, atlas, sendgrid)
+
+
+@pytest.fixture(scope="session")
+def quick(servers: Servers) -> Servers:
+    """The same, with the emulator's Secrets Manager in this process: for thousands of calls."""
+    return replace(servers, client=in_process.secrets_client())
+
+
+@pytest.fixture
+def world(servers: Servers) -> Callable[[str], World]:
+    """Makes a world of a strategy."""
+    return lambda name: make(name, servers)
