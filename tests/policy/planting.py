@@ -12,16 +12,14 @@ from tests.policy.corpus.tokens import Tokens
 from tests.policy.engine_side import Secret, Sent
 from tests.policy.shapes import shape_of
 
-# Not a resource that could be added: configuration, outputs, providers, or something that is missing from the whole.
+# Not a resource that could be added: configuration, outputs, or something that is missing from the whole.
 ELSEWHERE = frozenset(
     {
         "plaintext-anywhere",
-        "plaintext-provider-configuration",
         "plaintext-stack-configuration",
         "plaintext-stack-output",
         "secret-from-configuration",
         "vault-audit-devices",
-        "vault-provider-tls",
     }
 )
 # Another failing example than the first: a machine with one audit device is one that lacks the second, too.
@@ -52,9 +50,12 @@ def _value(raw, made):
 _made = {}
 for _one in _json.loads(Path("planted.json").read_text()):
     _options = pulumi.ResourceOptions(ignore_changes=_one["ignore"] or None)
-    _made[_one["name"]] = pulumi.CustomResource(
-        _one["type"], _one["name"], {key: _value(raw, _made) for key, raw in _one["inputs"].items()}, _options
-    )
+    _inputs = {key: _value(raw, _made) for key, raw in _one["inputs"].items()}
+    _provider = _one["type"].startswith("pulumi:providers:")
+    _class, _type = (pulumi.ProviderResource if _provider else pulumi.CustomResource), _one["type"]
+    _made[_one["name"]] = _class(_type.rpartition(":")[2] if _provider else _type, _one["name"], _inputs, _options)
+_configured = {"secretId": "planted", "secretString": pulumi.Config("planted").require_secret("password")}
+pulumi.CustomResource("aws:secretsmanager/secretVersion:SecretVersion", "planted-from-configuration", _configured)
 pulumi.export("planted", _json.loads(Path("planted.json").read_text())[0]["token"])
 """
 

@@ -19,16 +19,19 @@ from tests.policy.corpus.tokens import Tokens
 ROOT = Path(policy.__file__).parent.parent
 COPIED = ("policy", "strongroom", "components", "local", "catalogue", "rotation")
 FILES = ("Pulumi.yaml", "Pulumi.production.yaml", "__main__.py", "pyproject.toml")
-# A provider of the planted kind would be refused before it is judged; the engine's policy configuration and secret
-# configuration are no part of a preview without credentials; and whether a secret has a reader stays open as long as
-# some policy document is not known. Each has its tests elsewhere in this folder.
-NOT_PLANTED = {
-    "plaintext-provider-configuration",
-    "vault-provider-tls",
-    "weakened",
-    "secret-from-configuration",
-    "secret-unread",
-}
+# Whether a secret has a reader stays open as long as some policy document is not known, as in every preview.
+NOT_PLANTED = {"secret-unread"}
+# What `make preview STACK=production` does, with a secret in the stack's configuration.
+PREVIEW = """
+import subprocess, sys
+from local.stack.preview import throw_away
+with throw_away("production") as engine:
+    engine.select()
+    command = ["pulumi", "config", "set", "--secret", "planted:password", "--stack", "production"]
+    command += ["--config-file", str(engine.config_file)]
+    subprocess.run(command, env=dict(engine.environment), input=sys.stdin.read(), text=True, check=True)
+    engine.operate("preview", "--policy-pack", "policy")
+"""
 EXPIRED = """
 - rule: kms-rotation
   resource: production::aws:kms/key:Key::planted-kms-lockout-it
@@ -54,10 +57,17 @@ def test_a_preview_of_production_names_every_rule_that_is_broken_in_one_run(tmp_
     (tmp_path / "planted.json").write_text(json.dumps(planting.resources()))
     with (tmp_path / "Pulumi.production.yaml").open("a") as configuration:
         configuration.write(f"\n  planted:apiToken: {Tokens(12).alnum(32)}\n")
+    weaker = tmp_path / "weaker.json"
+    weaker.write_text(json.dumps({"kms-rotation": "advisory"}))
+    environment = {
+        "STRONGROOM_LOCAL_DIR": str(tmp_path / ".strongroom"),
+        "PULUMI_OPTION_POLICY_PACK_CONFIG": str(weaker),
+    }
     done = subprocess.run(
-        [sys.executable, "-m", "local.stack", "preview", "production"],
+        [sys.executable, "-c", PREVIEW],
         cwd=tmp_path,
-        env={**os.environ, "STRONGROOM_LOCAL_DIR": str(tmp_path / ".strongroom")},
+        env={**os.environ, **environment},
+        input=Tokens(13).alnum(24),
         capture_output=True,
         text=True,
         check=False,
