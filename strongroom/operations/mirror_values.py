@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from strongroom.catalogue.checks import Extract
 from strongroom.catalogue.source import Constant, Derived
+from strongroom.catalogue.writer import store_writer
 from strongroom.checks.judging import judge
 from strongroom.operations.derive import derive
 from strongroom.operations.problem import InputError
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
     from strongroom.operations.status import Measured
     from strongroom.stores.contract import Store, Version
 
+_WAYS = {
+    "engine": "the engine makes it: pulumi up",
+    "engine-once": "the engine makes the first one: pulumi up",
+    "person": "put one: strongroom put {path}",
+    "import": "bring it in (strongroom import), or put it: strongroom put {path}",
+    "none": "the catalogue names no source for it",
+}
 _OFFLINE = "was asked when the value was put"
 
 
@@ -47,7 +55,7 @@ class Values:
         if entry is not None and entry.deletion is not None:
             return f"the value is deleted; bring it back: strongroom restore {source.path}"
         if entry is None or entry.current is None:
-            return f"the store has no value yet; put one: strongroom put {source.path}"
+            return f"the store has no value yet; {_WAYS[store_writer(source)].format(path=source.path)}"
         return None
 
     def stamp(self, secret: Secret) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import RenderableType
 
@@ -28,6 +28,9 @@ STYLES = {
     "removed": "green",
     "failed": "red",
 }
+
+
+_QUIET = ("same", "unsupported")  # summed up, not listed
 
 
 def plan_json(places: Sequence[PlannedPlace], environment: str) -> dict[str, Any]:
@@ -67,22 +70,33 @@ def _plain(line: Step) -> dict[str, Any]:
 def plan_table(places: Sequence[PlannedPlace]) -> Iterator[RenderableType]:
     """The plan for people: all but what stays as it is, and a line that sums up."""
     lines = [line for place in places for line in place.steps]
-    yield from _table(((line, line.state, line.reason) for line in lines if line.state != "same"), "plan")
+    yield from _table(((line, line.state, line.reason) for line in lines), "plan")
     yield from _summed(Counter(line.state for line in lines))
+    yield from elsewhere(line.address for line in lines if line.state == "unsupported")
 
 
 def results_table(results: Sequence[Result]) -> Iterator[RenderableType]:
     """What was done and what was left alone, for people."""
-    shown = (result for result in results if result.outcome != "same")
-    yield from _table(((r.step, _word(r), r.problem or r.step.reason) for r in shown), "result")
+    yield from _table(((r.step, _word(r), r.problem or r.step.reason) for r in results), "result")
     yield from _summed(Counter(_word(result) for result in results))
+    yield from elsewhere(r.step.address for r in results if r.step.state == "unsupported")
+
+
+def elsewhere(addresses: Iterable[str]) -> Iterator[RenderableType]:
+    """A line on the kinds of places that nothing here reaches yet."""
+    from rich.text import Text
+
+    kinds = Counter(address.partition(":")[0] for address in addresses)
+    if kinds:
+        listed = ", ".join(f"{kind} {number}" for kind, number in sorted(kinds.items()))
+        yield Text(f"unsupported is what nothing here reaches yet: {listed}")
 
 
 def _word(result: Result) -> str:
     return result.step.state if result.outcome == "left" else result.outcome
 
 
-def _table(rows: Iterator[tuple[Step, str, str]], heading: str) -> Iterator[RenderableType]:
+def _table(rows: Iterable[tuple[Step, str, str]], heading: str) -> Iterator[RenderableType]:
     from rich.table import Table
     from rich.text import Text
 
@@ -90,7 +104,8 @@ def _table(rows: Iterator[tuple[Step, str, str]], heading: str) -> Iterator[Rend
     for title in ("path", "destination", heading, "why"):
         table.add_column(title, overflow="fold")
     for line, word, why in rows:
-        table.add_row(Text(line.path), Text(line.address), Text(word, style=STYLES.get(word, "")), Text(why))
+        if word not in _QUIET:
+            table.add_row(Text(line.path), Text(line.address), Text(word, style=STYLES.get(word, "")), Text(why))
     if table.row_count:
         yield table
 

@@ -240,3 +240,19 @@ def test_staging_is_never_rehearsed_on_a_stand_in(bazaar: Bazaar) -> None:
     assert result.code in {2, 3}
     assert "a rehearsal on this machine" in result.err + result.out.decode()
     assert bazaar.staging() is None
+
+
+def test_what_the_engine_makes_is_not_asked_of_a_person(bazaar: Bazaar) -> None:
+    bazaar.rewrite(
+        "    checks: [{not_ends_with: [-test]}]\n",
+        "    source: {origin: generated}\n    rotation: {days: 90, strategy: random}\n",
+    )
+    (first, _) = bazaar.run("mirror", KEY, "--json").json["deliveries"]
+    assert first["reason"] == "the store has no value yet; the engine makes the first one: pulumi up"
+
+
+def test_kinds_of_places_that_nothing_reaches_yet_are_summed_up_for_people(bazaar: Bazaar) -> None:
+    bazaar.put("bazaar/app/fly_key")
+    assert bazaar.run("mirror", "bazaar/app/fly_key").out.decode() == (
+        "1 unsupported\nunsupported is what nothing here reaches yet: fly 1\n"
+    )
