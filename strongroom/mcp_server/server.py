@@ -31,24 +31,23 @@ class _Server(MCPServer[Any]):
     """Tells which arguments were wrong and not what they were: one of them is a secret."""
 
     async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+        schemas = {tool.name: tool.input_schema for tool in await self.list_tools()}
+        if name not in schemas:
+            raise ToolError(f"there is no such tool; there are {', '.join(schemas)}")
         try:
             return await super().call_tool(name, arguments, context)
         except ToolError as error:
             if not isinstance(error.__cause__, ValidationError):
                 raise
-            known = await self._arguments(name)
+            known = _arguments(schemas[name])
             wrong = {str(each["loc"][0]) for each in error.__cause__.errors() if each["loc"]} & set(known)
         takes = ", ".join(f"{argument} ({kind})" for argument, kind in known.items())
         raise ToolError(f"{name} takes {takes}; wrong or missing: {', '.join(sorted(wrong)) or 'something else'}")
 
-    async def _arguments(self, name: str) -> dict[str, str]:
-        for tool in await self.list_tools():
-            if tool.name == name:
-                needed = tool.input_schema.get("required", [])
-                return {
-                    key: "a text" if key in needed else "may be left out" for key in tool.input_schema["properties"]
-                }
-        return {}
+
+def _arguments(schema: dict[str, Any]) -> dict[str, str]:
+    needed = schema.get("required", [])
+    return {key: "a text" if key in needed else "may be left out" for key in schema["properties"]}
 
 
 def build(catalogue: Path, environment: str | None) -> MCPServer[Any]:
