@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 METRICS = "strongroom/rotation"  # the namespace of rotation/telemetry.py
 STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret", "sweep", "event")
 _FIVE_MINUTES = 300
-_HOUR = 3600
-_DAY = 24 * _HOUR
+_DAY = 24 * 3600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +39,7 @@ class Alarm:
 
 
 def of_function(strategy: str, function: pulumi.Input[str], purpose: str) -> list[Alarm]:
-    """The alarms of one function: a step failed, it was throttled, it ended without telling why, a value is overdue."""
-    mine = {"strategy": strategy}
+    """The alarms of one function: a step failed, it broke, it was throttled, a value is due, overdue or stuck."""
     itself = [{"FunctionName": function}]
     return [
         Alarm(
@@ -50,7 +48,7 @@ def of_function(strategy: str, function: pulumi.Input[str], purpose: str) -> lis
             " See its log group, then: strongroom rotation list, strongroom rotation unstick PATH",
             namespace=METRICS,
             metric="RotationFailed",
-            dimensions=[{**mine, "step": step} for step in STEPS],
+            dimensions=[{"strategy": strategy, "step": step} for step in STEPS],
         ),
         Alarm(
             purpose=f"{purpose}-errors",
@@ -66,16 +64,31 @@ def of_function(strategy: str, function: pulumi.Input[str], purpose: str) -> lis
             metric="Throttles",
             dimensions=itself,
         ),
-        Alarm(
-            purpose=f"{purpose}-overdue",
-            description=f"A value of strategy {strategy} should have changed already: strongroom rotation list",
-            namespace=METRICS,
-            metric="RotationOverdue",
-            dimensions=[mine],
-            period=_DAY if strategy == "manual" else _HOUR,
-            statistic="Maximum",
+        _found(
+            purpose, "overdue", "RotationOverdue", strategy, "should have changed already: strongroom rotation list"
         ),
+        _of_people(purpose, strategy),
     ]
+
+
+def _of_people(purpose: str, strategy: str) -> Alarm:
+    """A person is reminded before the day; a program is told of when it hangs."""
+    if strategy == "manual":
+        return _found(purpose, "due", "RotationDue", strategy, "has to change within 14 days: strongroom rotation list")
+    return _found(purpose, "stuck", "RotationStuck", strategy, "rotates for more than a day: strongroom rotation list")
+
+
+def _found(purpose: str, what: str, metric: str, strategy: str, words: str) -> Alarm:
+    """Something that a sweep counted; every sweep counts anew, so a day of them is looked at."""
+    return Alarm(
+        purpose=f"{purpose}-{what}",
+        description=f"A value of strategy {strategy} {words}",
+        namespace=METRICS,
+        metric=metric,
+        dimensions=[{"strategy": strategy}],
+        period=_DAY,
+        statistic="Maximum",
+    )
 
 
 def of_queue(queue: pulumi.Input[str]) -> Alarm:

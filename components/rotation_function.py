@@ -27,15 +27,8 @@ RUNTIME = "python3.13"
 _MEMORY_MEGABYTES = 256
 _TIMEOUT_SECONDS = 300  # a managed cache takes up to two minutes to change a user, and the step waits for it
 _LOG_DAYS = 365
-# Only these have old credentials to take out of use; a manual one is looked at for its due date.
-SWEEPS = {
-    "jwt-overlap": "rate(1 hour)",
-    "postgres": "rate(1 hour)",
-    "redis": "rate(1 hour)",
-    "mongodb-atlas": "rate(1 hour)",
-    "sendgrid": "rate(1 hour)",
-    "manual": "rate(1 day)",
-}
+# These have old credentials to take out of use; the others are looked at for due dates and stuck rotations only.
+_RETIRING = frozenset({"jwt-overlap", "postgres", "redis", "mongodb-atlas", "sendgrid"})
 _SPREAD_MINUTES = 15
 
 
@@ -78,8 +71,7 @@ class RotationFunction(pulumi.ComponentResource):
         self.name = function.name
         if args.strategy != "manual":
             self._schedules(function)
-        if args.strategy in SWEEPS:
-            self._sweep(function)
+        self._sweep(function)
         for alarm in of_function(args.strategy, function.name, args.purpose):
             args.alarms.ring(alarm)
         self.register_outputs({"name": function.name})
@@ -186,7 +178,7 @@ class RotationFunction(pulumi.ComponentResource):
             self._args.purpose,
             name=self._context.name(self._args.purpose),
             description=f"Old credentials and due dates: {self._args.strategy}",
-            schedule_expression=SWEEPS[self._args.strategy],
+            schedule_expression="rate(1 hour)" if self._args.strategy in _RETIRING else "rate(1 day)",
             flexible_time_window=scheduler.ScheduleFlexibleTimeWindowArgs(
                 mode="FLEXIBLE", maximum_window_in_minutes=_SPREAD_MINUTES
             ),

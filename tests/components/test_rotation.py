@@ -141,6 +141,7 @@ def test_every_alarm_reaches_the_receivers_through_an_encrypted_topic() -> None:
     kinds = {
         f"rotation-{s}-{what}" for s in ("random", "manual") for what in ("failed", "errors", "throttled", "overdue")
     }
+    kinds |= {"rotation-random-stuck", "rotation-manual-due"}
     assert alarms.keys() == kinds | {"rotation-dead-letters", "rotation-unannounced"}
 
 
