@@ -137,7 +137,12 @@ class Fleet:
 
     def _joined(self, host: Host) -> None:
         boot = host.unit("strongroom-node-boot.service")
-        if not _wait(lambda: boot.read_state().get("phase") == "done", self.deadline):
+
+        def has_joined() -> bool:
+            self.machines()  # raises where the emulator is gone: no node can join then, so nobody waits for it
+            return boot.read_state().get("phase") == "done"
+
+        if not _wait(has_joined, self.deadline):
             raise FleetError(
                 f"{host.instance} on {host.address} did not join {self.group} within {self.deadline:.0f} s; "
                 f"its boot program says why in {boot.log}; run the same command again to go on"
@@ -216,5 +221,5 @@ def _wait(question: Callable[[], bool], seconds: float) -> bool:
     while not question():
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.2)
+        time.sleep(0.5)
     return True
