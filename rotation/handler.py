@@ -43,6 +43,8 @@ def run(event: Mapping[str, Any], strategy: str, services: Services) -> dict[str
             return sweep.run(strategy, loaded, parsed, services)
         facts = {"step": step, "secret": parsed.secret_id, "token": parsed.token, "strategy": strategy}
         did = steps.run(loaded, parsed, services)
+    except StepFailedError:  # a sweep's, at its end: each failure in it is told already
+        raise
     except RotationError as error:
         _failed(strategy, step, event, error.problem, error.way_out)
         raise StepFailedError(f"{_place(step, event)}: {error}") from None

@@ -89,11 +89,18 @@ class Login:
             changed["uri"] = _with_user(str(changed["uri"]), username, password)
         return Login(changed)
 
+    @property
+    def uses_tls(self) -> bool:
+        """Whether TLS is spoken to the server; raises ValueShapeError where it is off beyond loopback."""
+        if self.get("tls") != "off":
+            return True
+        if not _is_loopback(self.host):
+            raise ValueShapeError("tls is off for a server beyond loopback", way_out="take tls out of the value")
+        return False
+
     def context(self, ca_file: str | None) -> ssl.SSLContext | None:
-        """How TLS is spoken to the server: certificate and name verified. None: without TLS, on loopback."""
-        if self.get("tls") == "off":
-            if not _is_loopback(self.host):
-                raise ValueShapeError("tls is off for a server beyond loopback", way_out="take tls out of the value")
+        """How TLS is spoken to the server: certificate and name verified. None: not at all."""
+        if not self.uses_tls:
             return None
         pem = self.get("sslrootcert")
         try:

@@ -114,7 +114,7 @@ def persist(client: Any, user: str) -> None:
 
 
 def _tls(services: Services, login: Login) -> dict[str, Any]:
-    if login.context(services.ca_file) is None:
+    if not login.uses_tls:
         return {}
     verified = {"ssl": True, "ssl_cert_reqs": "required", "ssl_check_hostname": True}
     pem = login.get("sslrootcert")

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from local.servers import postgres, redis
+from rotation import telemetry
 from tests.rotation import in_process, stand_ins
 from tests.rotation.worlds import Servers, World, make
 from tests.stores import servers as stores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+
+class _Stdout:
+    """Standard output as it is at the moment, as a new process would have it: the logger keeps its stream for ever."""
+
+    def write(self, text: str) -> int:
+        return sys.stdout.write(text)
+
+    def flush(self) -> None:
+        sys.stdout.flush()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _log_to_standard_output() -> None:
+    for handler in telemetry.logger.handlers:
+        if isinstance(handler, logging.StreamHandler):
+            handler.setStream(_Stdout())
 
 
 @pytest.fixture(scope="session")

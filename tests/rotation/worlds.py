@@ -46,6 +46,10 @@ class World:
     accepts: Callable[[str], bool]
     turns: bool = True  # whether current and new credential are valid at once
 
+    def read(self) -> str:
+        """The current value, as a client reads it."""
+        return str(self.secret.value())
+
     def step(self, step: str, token: str, services: Services | None = None) -> None:
         """Have the function run one step."""
         event = {"Step": step, "SecretId": self.secret.name, "ClientRequestToken": token}
@@ -129,6 +133,7 @@ def _redis(servers: Servers) -> World:
     rules = [f"#{redis_server.hashed(password)}", "on", "~*", "+@all"]
     with redis_server.session(with_servers, login.Login(servers.redis.login)) as client:
         client.execute_command("ACL", "SETUSER", user, *rules)
+        redis_server.persist(client, user)
     value = servers.redis.login | {"username": user, "password": password}
     return World(
         strategy="redis",
