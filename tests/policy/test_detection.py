@@ -128,6 +128,12 @@ NASTY = [
     "chpasswd:\n list: |\n" * 4_000,
     'variable "a" {' * 6_000,
     "kind: Secret\ndata:\n" * 4_000,
+    "password " * 10_000,
+    "password " + "a1" * 40_000,
+    "creds a/" * 10_000,
+    "config set --a " * 6_000,
+    "htpasswd -b " + "-a " * 25_000,
+    "my-" * 25_000,
 ]
 
 
