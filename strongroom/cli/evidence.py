@@ -8,9 +8,11 @@ from typing import Annotated
 
 import typer
 
-from strongroom.cli.options import DEFAULT_CATALOGUE, CatalogueOption, EnvironmentOption, JsonOption
+from strongroom.cli.options import DEFAULT_CATALOGUE, CatalogueOption, EntryArgument, EnvironmentOption, JsonOption
 
-evidence = typer.Typer(no_args_is_help=True, help="Prove what was done: export a sealed folder, verify one.")
+evidence = typer.Typer(
+    no_args_is_help=True, help="Prove what was done: export a sealed folder, verify one; tell who could read."
+)
 DEFAULT_PARENT = Path("artifacts") / "integrations"
 _DAYS = 30
 
@@ -95,3 +97,36 @@ def verify(
             terminal.result(f"intact: {folder}, manifest {manifest_hash(folder)}")
     if found:
         raise typer.Exit(1)
+
+
+@evidence.command("access")
+def access(
+    *,
+    path: EntryArgument,
+    since: Annotated[
+        datetime | None,
+        typer.Option("--since", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="From when on, in UTC; else 30 days."),
+    ] = None,
+    environment: EnvironmentOption = None,
+    catalogue: CatalogueOption = DEFAULT_CATALOGUE,
+    as_json: JsonOption = False,
+) -> None:
+    """Say who could have read a value, by policies and by deliveries, and who the audit trails say did.
+
+    Example: strongroom evidence access SENDGRID_API_KEY --environment production
+    """
+    from strongroom.cli.evidence_access import accessed
+    from strongroom.cli.session import Session
+    from strongroom.report.evidence import access_json, access_table
+
+    session = Session.open(catalogue, environment)
+    start = since.replace(tzinfo=UTC) if since else datetime.now(UTC) - timedelta(days=_DAYS)
+    found = accessed(session, session.entry(path), start)
+    for reason in found.unreachable:
+        session.terminal.tell(f"not in it: {reason}")
+    if as_json:
+        session.terminal.json(access_json(found))
+    else:
+        session.terminal.show(access_table(found))
+    if found.unreachable:
+        raise typer.Exit(3)

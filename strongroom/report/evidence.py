@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 from strongroom.report.markdown import cell, row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from rich.console import RenderableType
+
+    from strongroom.cli.evidence_access import Access
 
 _ABOUT = {
     "commands.md": "commands with their times, people and results",
@@ -49,3 +53,36 @@ def commands(records: Sequence[Mapping[str, Any]]) -> str:
         facts = (record["at"], record.get("command"), record.get("result"), where, record.get("user"), more)
         lines.append(row(cell(str(fact or "")) for fact in facts))
     return "\n".join([*lines, ""])
+
+
+def access_json(found: Access) -> dict[str, Any]:
+    """Who could, and who did, for programs."""
+    return {
+        "path": found.path,
+        "could": [
+            {"who": one.who, "through": one.through, "grounds": one.grounds, "conditions": list(one.conditions)}
+            for one in found.could
+        ],
+        "did": list(found.did),
+        "unreachable": list(found.unreachable),
+    }
+
+
+def access_table(found: Access) -> Iterator[RenderableType]:
+    """Who could, and who did, for people."""
+    from rich.table import Table
+    from rich.text import Text
+
+    could = Table(title=f"could have read {found.path}", title_justify="left", expand=True)
+    for heading in ("who", "through", "grounds", "only if"):
+        could.add_column(heading, overflow="fold")
+    for one in found.could:
+        could.add_row(*map(Text, (one.who, one.through, one.grounds, "; ".join(one.conditions))))
+    yield could
+    did = Table(title="did, as the audit trails say", title_justify="left", expand=True)
+    for heading in ("time", "who", "from", "how it ended"):
+        did.add_column(heading, overflow="fold")
+    for event in found.did:
+        facts = (event.get("time"), event.get("who"), event.get("from"), event.get("error") or "read")
+        did.add_row(*(Text(str(fact or "")) for fact in facts))
+    yield did
