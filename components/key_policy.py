@@ -83,7 +83,7 @@ def use_by_service(account: str, service: str) -> Statement:
         "Sid": f"UseBy{service.partition('.')[0].title()}",
         "Effect": "Allow",
         "Principal": {"Service": service},
-        "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
         "Resource": "*",
         "Condition": {"StringEquals": {"aws:SourceAccount": account}},
     }

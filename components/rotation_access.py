@@ -104,12 +104,25 @@ def announcer_document(destination_arn: str) -> str:
 
 def topic_document(context: Context, topic_arn: str) -> str:
     """Alarms of this account publish to the topic; nobody else does."""
-    return document(_for_us(context, "Alarms", "cloudwatch.amazonaws.com", "sns:Publish", topic_arn))
+    return document(
+        {
+            **_allow("Alarms", [topic_arn], "sns:Publish"),
+            "Principal": {"Service": "cloudwatch.amazonaws.com"},
+            "Condition": {"StringEquals": {"aws:SourceAccount": context.account}},
+        }
+    )
 
 
 def queue_document(context: Context, queue_arn: str) -> str:
-    """Rules of this account leave here what they could not deliver; functions and schedules have roles for it."""
-    return document(_for_us(context, "Rules", "events.amazonaws.com", "sqs:SendMessage", queue_arn))
+    """The environment's rules leave here what they could not deliver; functions and schedules have roles for it."""
+    rules = context.arn("events", f"rule/{context.name('rotation')}-*")
+    return document(
+        {
+            **_allow("Rules", [queue_arn], "sqs:SendMessage"),
+            "Principal": {"Service": "events.amazonaws.com"},
+            "Condition": {"ArnLike": {"aws:SourceArn": rules}},
+        }
+    )
 
 
 def document(*statements: Statement) -> str:
@@ -124,11 +137,3 @@ def _allow(sid: str, resources: list[str], *actions: str) -> Statement:
 def _through(context: Context, sid: str, key_arn: str, service: str, *actions: str) -> Statement:
     condition = {"StringEquals": {"kms:ViaService": f"{service}.{context.region}.amazonaws.com"}}
     return {**_allow(sid, [key_arn], *actions), "Condition": condition}
-
-
-def _for_us(context: Context, sid: str, service: str, action: str, resource: str) -> Statement:
-    return {
-        **_allow(sid, [resource], action),
-        "Principal": {"Service": service},
-        "Condition": {"StringEquals": {"aws:SourceAccount": context.account}},
-    }

@@ -59,8 +59,8 @@ def test_an_up_after_a_rotation_changes_nothing_and_the_mirror_was_told(stack: L
     assert f":secret:local/{catalogues.ROTATING}-" in told["client_payload"]["secret"]
 
     stack.up("--expect-no-changes")
-    stack.refresh("--expect-no-changes")
-    stack.up()
+    stack.refresh()
+    stack.up("--expect-no-changes")
     assert stack.current(catalogues.ROTATING) == after
     state = json.dumps(stack.export())
     assert after not in state
