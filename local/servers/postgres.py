@@ -50,7 +50,7 @@ class PostgresServer:
 
 @contextmanager
 def postgres() -> Iterator[PostgresServer]:
-    """A new server with an empty database, for as long as the block lasts. Raises NoServerError."""
+    """A new server with an empty database, for as long as the block lasts. Raises MissingProgramError."""
     initdb, server = programs.find("initdb", PACKAGE), programs.find("postgres", PACKAGE)
     certificate = certificates.for_loopback()
     with own_directory("postgres") as directory:

@@ -1,4 +1,4 @@
-"""Finding a server's programs, or installing Debian's package of it."""
+"""Finding a program of Debian's, or installing its package: the servers and the browser that tests use."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
-_APT = ("apt-get", "install", "--yes", "--no-install-recommends", "-qq")
+_APT = ("apt-get", "install", "--yes", "--no-install-recommends", "-qq", "-o", "DPkg::Lock::Timeout=300")
 _APT_SECONDS = 600
 
 
-class NoServerError(Exception):
-    """A server is not installed, and can't be; says what to install."""
+class MissingProgramError(Exception):
+    """A program is not installed, and can't be; says what to install."""
 
 
 @functools.cache
@@ -21,14 +21,14 @@ def find(program: str, package: str) -> Path:
     """The path of a program, its Debian package installed where need be and root may.
 
     Raises:
-        NoServerError: names the package.
+        MissingProgramError: names the package.
     """
     found = _look(program)
     if found is None and _may_install():
         _install(package)
         found = _look(program)
     if found is None:
-        raise NoServerError(f"{program} is not installed here; install it: apt-get install {package}")
+        raise MissingProgramError(f"{program} is not installed here; install it: apt-get install {package}")
     return found
 
 

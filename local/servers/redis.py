@@ -27,7 +27,7 @@ class RedisServer:
 
 @contextmanager
 def redis() -> Iterator[RedisServer]:
-    """A new, empty server for as long as the block lasts. Raises NoServerError."""
+    """A new, empty server for as long as the block lasts. Raises MissingProgramError."""
     program = programs.find("redis-server", PACKAGE)
     certificate = certificates.for_loopback()
     with own_directory("redis") as directory:

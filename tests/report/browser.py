@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -12,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 from selenium import webdriver
 
+from local.servers import programs
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PACKAGES = ("chromium", "chromium-driver")
-_PATIENCE = 600  # seconds that a download may take
 _QUIET = (
     "--headless=new",
     "--disable-gpu",
@@ -30,22 +28,12 @@ _QUIET = (
 )
 
 
-def _programs() -> tuple[str, str] | None:
-    browser, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    return (browser, driver) if browser and driver else None
-
-
 def demand_browser() -> tuple[str, str]:
     """Paths of the browser and its driver; only who may not install them gets away without."""
-    found = _programs()
-    if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        for command in (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", *_PACKAGES]):
-            environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-            subprocess.run(command, check=True, timeout=_PATIENCE, env=environment, stdout=subprocess.DEVNULL)
-        found = _programs()
-    if found is None:
-        pytest.skip(f"no browser here, and no right to install one: apt-get install {' '.join(_PACKAGES)}")
-    return found
+    try:
+        return str(programs.find("chromium", "chromium")), str(programs.find("chromedriver", "chromium-driver"))
+    except programs.MissingProgramError as missing:
+        pytest.skip(str(missing))
 
 
 @contextmanager
