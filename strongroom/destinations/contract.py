@@ -65,6 +65,10 @@ class Place(Protocol):
     def address(self) -> str:
         """The place as the catalogue writes it: `github:occ/integrations/environments/prod`."""
 
+    @property
+    def limits(self) -> Mapping[Kind, int]:
+        """How many entries of a kind it takes, where that is limited."""
+
     def look(self, keys: Collection[Key], *, everything: bool = False) -> Mapping[Key, Present]:
         """What is there of `keys`, in one listing a kind where the place can list.
 

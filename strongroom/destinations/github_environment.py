@@ -8,7 +8,12 @@ from urllib.parse import quote
 from strongroom.destinations.github_holder import GithubHolder
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from strongroom.destinations.contract import Kind
     from strongroom.destinations.github_client import GithubClient
+
+LIMITS: Mapping[Kind, int] = {"secret": 100, "configuration": 100}
 
 
 class GithubEnvironment(GithubHolder):
@@ -17,5 +22,5 @@ class GithubEnvironment(GithubHolder):
     def __init__(self, client: GithubClient, repository: str, environment: str) -> None:
         base = f"repos/{repository}/environments/{quote(environment, safe='')}"
         super().__init__(
-            client, f"github:{repository}/environments/{environment}", f"{base}/secrets", f"{base}/variables"
+            client, f"github:{repository}/environments/{environment}", f"{base}/secrets", f"{base}/variables", LIMITS
         )

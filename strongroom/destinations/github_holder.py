@@ -28,12 +28,13 @@ _LISTS: dict[Kind, str] = {"secret": "secrets", "configuration": "variables"}
 
 @dataclass
 class GithubHolder:
-    """A place on GitHub; `secrets` and `variables` are the paths of its two collections."""
+    """A place on GitHub; `secrets` and `variables` are the paths of its two collections, `limits` what they take."""
 
     client: GithubClient
     address: str
     secrets: str
     variables: str
+    limits: Mapping[Kind, int]
     _key: SealingKey | None = field(default=None, repr=False)
 
     def look(self, keys: Collection[Key], *, everything: bool = False) -> Mapping[Key, Present]:

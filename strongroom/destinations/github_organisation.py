@@ -12,10 +12,14 @@ from typing_extensions import override
 from strongroom.destinations.github_holder import GithubHolder
 
 if TYPE_CHECKING:
-    from strongroom.destinations.contract import Key, Parcel
+    from collections.abc import Mapping
+
+    from strongroom.destinations.contract import Key, Kind, Parcel
     from strongroom.destinations.github_client import GithubClient
 
 SELECTED = "selected"
+
+LIMITS: Mapping[Kind, int] = {"secret": 1000, "configuration": 1000}
 
 
 class GithubOrganisation(GithubHolder):
@@ -23,7 +27,7 @@ class GithubOrganisation(GithubHolder):
 
     def __init__(self, client: GithubClient, organisation: str) -> None:
         base = f"orgs/{organisation}/actions"
-        super().__init__(client, f"github:{organisation}", f"{base}/secrets", f"{base}/variables")
+        super().__init__(client, f"github:{organisation}", f"{base}/secrets", f"{base}/variables", LIMITS)
         self._numbers: dict[str, int] = {}
 
     @override

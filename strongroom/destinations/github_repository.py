@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from strongroom.destinations.github_holder import GithubHolder
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from strongroom.destinations.contract import Kind
     from strongroom.destinations.github_client import GithubClient
+
+LIMITS: Mapping[Kind, int] = {"secret": 100, "configuration": 500}
 
 
 class GithubRepository(GithubHolder):
@@ -15,4 +20,4 @@ class GithubRepository(GithubHolder):
 
     def __init__(self, client: GithubClient, repository: str) -> None:
         base = f"repos/{repository}/actions"
-        super().__init__(client, f"github:{repository}", f"{base}/secrets", f"{base}/variables")
+        super().__init__(client, f"github:{repository}", f"{base}/secrets", f"{base}/variables", LIMITS)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from strongroom import naming
-from strongroom.destinations.contract import Key, Parcel, Present
+from strongroom.destinations.contract import Key, Kind, Parcel, Present
 from strongroom.stores.errors import DeniedError, NotFoundError
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class SecretsManagerEntries:
 
     store: SecretsManager
     address: str
+    limits: Mapping[Kind, int] = field(default_factory=dict)
 
     def look(self, keys: Collection[Key], *, everything: bool = False) -> Mapping[Key, Present]:
         """One request an entry; with `everything` a second one for the value."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 import hmac
 import json
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from strongroom import naming
-from strongroom.destinations.contract import Key, Parcel, Present
+from strongroom.destinations.contract import Key, Kind, Parcel, Present
 from strongroom.stores.errors import ConflictError, DeniedError, NotFoundError, ReadBackError, StoreError
 from strongroom.stores.vault import FIELD, Vault
 from strongroom.stores.vault_errors import translated
@@ -34,6 +34,7 @@ class VaultEntries:
 
     store: Vault
     address: str = f"vault:{naming.KV_MOUNT}"
+    limits: Mapping[Kind, int] = field(default_factory=dict)
 
     def look(self, keys: Collection[Key], *, everything: bool = False) -> Mapping[Key, Present]:
         """One request an entry; with `everything` a second one for the value."""

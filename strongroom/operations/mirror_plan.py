@@ -15,7 +15,7 @@ orphaned     ours, and no longer in the catalogue: left alone, unless it is prun
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -23,7 +23,7 @@ from strongroom.operations.problem import InputError
 from strongroom.stores.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from strongroom.destinations.contract import Key, Place, Present
     from strongroom.operations.fingerprint import FingerprintKey
@@ -80,7 +80,21 @@ class Planner:
         there = self.place.look([*(one.key for one in wanted if not one.blocked), *unknown])
         if any(one.key in there and one.key not in self.ledger.items for one in wanted):
             self.ledger.refresh()  # another mirror may have claimed and written it since the ledger was read
-        return [*(self._step(one, there) for one in wanted), *orphans(self.ledger, unknown, there)]
+        steps = [self._step(one, there) for one in wanted]
+        return [*self._with_room(steps, there), *orphans(self.ledger, unknown, there)]
+
+    def _with_room(self, steps: Sequence[Step], there: Mapping[Key, Present]) -> Iterator[Step]:
+        """What a full place would refuse is told beforehand; what is there already needs no room."""
+        room = {kind: limit - sum(key.kind == kind for key in there) for kind, limit in self.place.limits.items()}
+        for line in steps:
+            if line.present is None and line.state in WRITTEN and line.key.kind in room:
+                room[line.key.kind] -= 1
+                if room[line.key.kind] < 0:
+                    limit = self.place.limits[line.key.kind]
+                    reason = f"the place is full: it takes {limit}; remove some, or deliver it elsewhere"
+                    yield replace(line, state="invalid", reason=reason)
+                    continue
+            yield line
 
     def _step(self, one: Wanted, there: Mapping[Key, Present]) -> Step:
         present = there.get(one.key)

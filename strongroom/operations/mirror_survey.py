@@ -90,9 +90,10 @@ class Survey:
         places = [self._planned(address, kind, group, pattern) for (address, kind), group in groups.items()]
         return places + [place for place in self._left(pattern) if place.steps or place.failure]
 
-    def ledger(self, address: str, kind: StoreKind) -> Ledger:
-        """The ledger of a place; raises StoreError."""
-        return Ledger.read(self.open_store(kind), address, pages_of(address, self.entries[kind]))
+    def ledger(self, address: str, kind: StoreKind, *, fresh: bool = False) -> Ledger:
+        """The ledger of a place, as the listing showed it or as it is now; raises StoreError."""
+        pages = None if fresh else pages_of(address, self.entries[kind])
+        return Ledger.read(self.open_store(kind), address, pages)
 
     def key(self, kind: StoreKind) -> FingerprintKey | None:
         """The key of the fingerprints of a store; None where there is none yet."""

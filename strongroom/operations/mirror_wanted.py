@@ -61,21 +61,21 @@ def wanted(catalogue: Catalogue, scope: Scope, measured: Mapping[str, Measured])
         for member in members_of(secret, measured[secret.workspace]):
             for delivery in deliveries_of(member):
                 if delivery.environment in scope.rehearses and not member.is_family:
-                    one = _wanted(member, delivery, kind)
+                    one = _wanted(member, delivery, kind, scope.place(delivery))
                     first = found.get((one.place, one.key))
                     if first is None or (first.blocked and not one.blocked):
                         found[one.place, one.key] = one
     return list(found.values())
 
 
-def _wanted(secret: Secret, delivery: Delivery, kind: StoreKind) -> Wanted:
+def _wanted(secret: Secret, delivery: Delivery, kind: StoreKind, place: str) -> Wanted:
     status = secret.status.get(delivery.environment)
     destination = delivery.destination
     organisation = destination if isinstance(destination, GithubOrganisation) else None
     return Wanted(
         secret=secret,
         environment=delivery.environment,
-        place=delivery.place,
+        place=place,
         key=Key(kind=secret.kind, name=delivery.name),
         writer=delivery.writer,
         store=kind,

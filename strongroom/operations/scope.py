@@ -11,7 +11,7 @@ from strongroom.catalogue import ENVIRONMENTS
 from strongroom.operations.problem import InputError
 
 if TYPE_CHECKING:
-    from strongroom.catalogue import Catalogue, Environment, Secret, Workspace
+    from strongroom.catalogue import Catalogue, Delivery, Environment, Secret, Workspace
 
 LOCAL = "local"
 
@@ -31,6 +31,11 @@ class Scope:
     def banner(self, workspace: Workspace) -> str:
         """What is shown before any write, word for word (requirement 1.2)."""
         return f"active scope: {workspace.workspace} (environment: {self.environment})"
+
+    def place(self, delivery: Delivery) -> str:
+        """Where a delivery goes from here: a rehearsal has one Secrets Manager for both environments."""
+        rehearsed = self.environment == LOCAL and delivery.destination.to == "secrets-manager"
+        return f"secrets-manager:{LOCAL}" if rehearsed else delivery.place
 
     def entry(self, catalogue: Catalogue, text: str) -> Secret:
         """The entry that a path means, or a name that is unique here; raises InputError."""

@@ -130,7 +130,8 @@ class _Survey:
         entry = measured.entries.get(secret.derived_from() or secret.path)
         stored = entry.current.created if entry and entry.current else None
         writer = delivery.writer if delivery else "store"
-        arrival = self.arrivals.get(delivery.address) if delivery else None
+        target = f"{self.scope.place(delivery)}/{delivery.name}" if delivery else "store of record"
+        arrival = self.arrivals.get(target)
         state, at, note = _judged(secret, recorded, stored, writer, measured, arrival=arrival)
         blocker = recorded if isinstance(recorded, Blocked) else None
         return Standing(
@@ -138,7 +139,7 @@ class _Survey:
             path=secret.path,
             name=delivery.name if delivery else secret.name,
             environment=environment,
-            target=delivery.address if delivery else "store of record",
+            target=target,
             writer=writer,
             owner=secret.owner,
             state=state,

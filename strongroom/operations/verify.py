@@ -101,6 +101,8 @@ class Verification:
         try:
             place, items = self.survey.opener.open(address), self._items(address)
             there = place.look([*(one.key for one in group), *items], everything=True)
+            if any(one.key in there and one.key not in items for one in group):
+                items = self._items(address, fresh=True)  # a mirror may have written it since the ledger was read
         except StoreError as error:
             yield from (_found(one, *(blocked(one) or ("unknown", str(error)))) for one in group)
             return
@@ -108,12 +110,12 @@ class Verification:
             yield _found(one, *self._judged(one, there, items.get(one.key), place))
         yield from self._others(address, there, items, pattern)
 
-    def _items(self, address: str) -> dict[Key, Item]:
+    def _items(self, address: str, *, fresh: bool = False) -> dict[Key, Item]:
         """What is ours there, whichever store keeps the record of it."""
         kinds: set[StoreKind] = {one.store for one in self.survey.wanted if one.place == address}
         found: dict[Key, Item] = {}
         for kind in sorted(kinds - set(self.survey.failures)):
-            found |= self.survey.ledger(address, kind).items
+            found |= self.survey.ledger(address, kind, fresh=fresh).items
         return found
 
     def _judged(self, one: Wanted, there: Mapping[Key, Present], item: Item | None, place: Place) -> Judgement:

@@ -256,3 +256,53 @@ def test_kinds_of_places_that_nothing_reaches_yet_are_summed_up_for_people(bazaa
     assert bazaar.run("mirror", "bazaar/app/fly_key").out.decode() == (
         "1 unsupported\nunsupported is what nothing here reaches yet: fly 1\n"
     )
+
+
+def test_a_full_place_is_told_before_anything_is_sent(bazaar: Bazaar) -> None:
+    bazaar.put("bazaar/payment/site_id")
+    path = "/repos/shop/site/environments/production/variables"
+    for number in range(100):
+        bazaar.github.call("POST", path, {"name": f"OTHER_{number}", "value": "x"})
+    bazaar.github.forget()
+    (line,) = bazaar.run("mirror", "SITE_ID", "--json").json["deliveries"]
+    assert (line["state"], line["reason"]) == (
+        "invalid",
+        "the place is full: it takes 100; remove some, or deliver it elsewhere",
+    )
+    assert all(request.startswith("GET") for request in bazaar.github.requests())
+
+
+def test_a_record_in_vault_is_mirrored_with_its_ledger_beside_it(bazaar: Bazaar) -> None:
+    (bazaar.catalogue / "kiosk.yaml").write_text(KIOSK)
+    mine = bazaar.put("kiosk/mail/api_key")
+    done = bazaar.mirror("kiosk/*")
+    assert set(done) == {f"{PRODUCTION}/KIOSK_MAIL_KEY", "secrets-manager:local/kiosk/mail/api_key"}
+    assert set(done.values()) == {"delivered"}
+    client = secrets_client(bazaar.aws.url)
+    assert client.get_secret_value(SecretId="local/kiosk/mail/api_key")["SecretString"] == mine
+    assert bazaar.production("KIOSK_MAIL_KEY") == mine
+    assert not [name for name in entries(bazaar) if "ledger" in name], "the record of a record in Vault is in Vault"
+    assert set(bazaar.mirror("kiosk/*").values()) == {"same"}
+    assert set(bazaar.verify("kiosk/*").values()) == {"same"}
+    shown = bazaar.run("status", "--workspace", "kiosk", "--json").json["deliveries"]
+    assert {line["target"]: line["state"] for line in shown} == dict.fromkeys(done, "complete")
+    newer = bazaar.put("kiosk/mail/api_key")
+    assert set(bazaar.mirror("kiosk/*").values()) == {"delivered"}
+    assert client.get_secret_value(SecretId="local/kiosk/mail/api_key")["SecretString"] == newer
+
+
+KIOSK = """\
+workspace: kiosk
+title: A kiosk that keeps its record in Vault
+description: What the kiosk of the tests needs.
+owner: kiosk-team
+store: vault
+environments: [production]
+secrets:
+  - path: kiosk/mail/api_key
+    name: KIOSK_MAIL_KEY
+    description: Key with which the kiosk sends its mail.
+    type: api-key
+    source: {origin: supplied, where: Mail console > Keys}
+    destinations: [{to: github-environment, repository: shop/site}, {to: secrets-manager}]
+"""
