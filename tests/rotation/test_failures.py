@@ -85,9 +85,9 @@ def test_a_target_that_is_down(name: str, servers: Servers, failing: Callable[[W
 def test_a_server_whose_certificate_is_not_the_expected_one(
     world: Callable[[str], World], servers: Servers, failing: Callable[[World], Failed]
 ) -> None:
-    other = {"postgres-single": servers.redis, "redis": servers.postgres}
-    for name, stranger in other.items():
-        failed = failing(changed(world(name), sslrootcert=stranger.login["sslrootcert"]))
+    strangers = {"postgres-single": servers.redis.login, "redis": servers.postgres.login}
+    for name, stranger in strangers.items():
+        failed = failing(changed(world(name), sslrootcert=stranger["sslrootcert"]))
         assert "certificate" in failed.said
 
 
