@@ -67,14 +67,9 @@ def _open_github(opener: Opener, address: str) -> Place:
 
 
 def _open_vault(opener: Opener, address: str) -> Place:
-    from strongroom.destinations import vault_sign_in
     from strongroom.destinations.vault import VaultEntries
     from strongroom.stores.vault import Vault
 
-    if vault_sign_in.in_workflow():
-        signed_in = vault_sign_in.open_with_run_token(opener.environment)
-        keep_apart(opener.environment, signed_in.endpoint, "VAULT_ADDR")
-        return VaultEntries(signed_in, address)
     store = open_store("vault", opener.environment)
     assert isinstance(store, Vault)  # noqa: S101 - what was asked for; tells the type
     return VaultEntries(store, address)

@@ -30,9 +30,10 @@ def open_store(kind: Kind, environment: str) -> Store:
 
 def _open(kind: Kind, environment: str) -> Store:
     if kind == "vault":
+        from strongroom.stores import vault_sign_in
         from strongroom.stores.vault import Vault
 
-        return Vault.open(environment)
+        return vault_sign_in.open_in_workflow(environment) if vault_sign_in.is_due() else Vault.open(environment)
     from strongroom.stores.secrets_manager import SecretsManager
 
     return SecretsManager.open(environment)

@@ -13,6 +13,7 @@ import httpx
 import hvac
 
 from strongroom.stores.errors import DeniedError
+from strongroom.stores.opening import keep_apart
 from strongroom.stores.vault import Vault
 from strongroom.stores.vault_errors import retry, translated
 
@@ -20,16 +21,17 @@ METHOD = "github-actions"
 _TIMEOUT = 10
 
 
-def in_workflow() -> bool:
+def is_due() -> bool:
     """Whether this is a run that may sign in so: with a role, with a token to be had, and with none given already."""
     wanted = ("STRONGROOM_VAULT_ROLE", "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN")
     return all(os.environ.get(name) for name in wanted) and not os.environ.get("VAULT_TOKEN")
 
 
-def open_with_run_token(environment: str) -> Vault:
+def open_in_workflow(environment: str) -> Vault:
     """Vault at VAULT_ADDR, as the role of this run; raises StoreError."""
     client = hvac.Client(timeout=_TIMEOUT)
     retry(client.session)
+    keep_apart(environment, str(client.url), "VAULT_ADDR")  # before the token goes anywhere
     place = f"Vault ({client.url})"
     assertion = _run_token(f"https://{urlsplit(str(client.url)).hostname}", place)
     with translated(place):

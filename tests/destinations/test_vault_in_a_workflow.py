@@ -21,7 +21,7 @@ from typing_extensions import override
 
 from strongroom.destinations.contract import Key, Parcel
 from strongroom.destinations.opening import Opener
-from strongroom.stores.errors import DeniedError
+from strongroom.stores.errors import DeniedError, WrongPlaceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,6 +108,12 @@ def test_a_run_signs_in_and_writes_what_its_policy_allows(workflow: hvac.Client)
     assert held == {"value": second.get_secret_value()}
     with pytest.raises(DeniedError):
         place.deliver(Parcel(key=Key(kind="secret", name="shop/other/key"), value=first), None)
+
+
+def test_a_runs_token_goes_to_no_server_of_another_kind(workflow: hvac.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACTIONS_ID_TOKEN_REQUEST_URL", "http://127.0.0.1:9/never-asked")
+    with pytest.raises(WrongPlaceError, match="a rehearsal on this machine"):
+        Opener("production").open("vault:secret")
 
 
 def test_a_run_that_gets_no_token_is_told_what_it_needs(workflow: hvac.Client, monkeypatch: pytest.MonkeyPatch) -> None:
