@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from strongroom.catalogue import load
 from strongroom.operations.problem import InputError
 from strongroom.operations.role import demand_role
 from strongroom.operations.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from strongroom.catalogue import Catalogue, Workspace
 
 HOLDER = "arn:aws:sts::123456789012:assumed-role/VaultMaintainer/ada"
@@ -90,3 +90,11 @@ def test_settings_that_are_named_and_missing_are_told(tmp_path: Path, monkeypatc
     monkeypatch.setenv("STRONGROOM_SETTINGS", str(tmp_path / "none.toml"))
     with pytest.raises(InputError, match="can't be read"):
         load_settings(tmp_path / "catalogue")
+
+
+def test_our_own_settings_name_holders_for_every_role_that_our_catalogue_demands() -> None:
+    ours = Path(__file__).resolve().parents[2] / "catalogue"
+    settings = load_settings(ours)
+    demanded = {workspace.role for workspace in load(ours).workspaces if workspace.role}
+    assert demanded
+    assert demanded <= {role for role, holders in settings.roles.items() if holders.get("production")}
