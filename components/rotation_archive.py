@@ -70,7 +70,7 @@ def build(root: Path) -> RotationArchive:
     content = archive({**own_files(root), **installed_files()})
     digest = hashlib.sha256(content)
     path = _cache() / f"{PACKAGE}-{digest.hexdigest()[:16]}.zip"
-    if not path.exists():
+    if not path.exists() or path.read_bytes() != content:  # a name promises nothing about what lies under it
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(f".{os.getpid()}")
         draft.write_bytes(content)

@@ -60,6 +60,14 @@ def test_it_is_built_twice_with_one_hash_and_is_small(tmp_path: Path, monkeypatc
     assert first.size == len(content) < 3_000_000  # Lambda takes 50 MB; what grows past this wants a look
 
 
+def test_what_somebody_else_left_in_the_cache_is_not_deployed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STRONGROOM_CACHE", str(tmp_path))
+    made = rotation_archive.build(PROJECT)
+    content = made.path.read_bytes()
+    made.path.write_bytes(b"something else")
+    assert rotation_archive.build(PROJECT).path.read_bytes() == content
+
+
 def test_a_function_starts_from_the_archive_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every module of the package is imported by a Python that sees the archive and, as in Lambda, boto3's own."""
     monkeypatch.setenv("STRONGROOM_CACHE", str(tmp_path))
