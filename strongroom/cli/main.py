@@ -60,7 +60,7 @@ def _wrong_use(error: TyperException, arguments: list[str]) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         return WRONG_USE  # the help was shown
     if "extra argument" in message:
-        message = "There are more arguments than it takes."
+        message = "There are more arguments than it takes; the shell replaces a * that has no quotes."
     return _say(f"{message}\nSee {command} --help", WRONG_USE)
 
 

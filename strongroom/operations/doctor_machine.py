@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from strongroom.operations.settings import Settings
 
 _LIBRARIES = ("strongroom", "boto3", "hvac", "httpx", "pydantic", "mcp")
-_PULUMI = (3, 272)  # what the program is tested with
+_PULUMI = (3, 250)  # as local.engine demands
 _SECONDS = 20
 
 

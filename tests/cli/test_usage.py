@@ -80,7 +80,10 @@ def test_an_argument_that_may_have_been_a_value_is_called_exposed(command: Comma
         (["put"], "Missing argument 'PATH'.\nSee strongroom put --help"),
         (["nothing"], "No such command 'nothing'"),
         (["status", "--colour"], "No such option: --colour"),
-        (["get", KEY, "something"], "There are more arguments than it takes.\nSee strongroom get --help"),
+        (
+            ["get", KEY, "something"],
+            "There are more arguments than it takes; the shell replaces a * that has no quotes.\nSee strongroom get --help",
+        ),
         (["get", KEY, "--catalogue", "/nowhere"], "there is no folder /nowhere"),
         (["get", "shop/mongodb/connection", "--field", "pin"], "has no such field; it has uri, username, password"),
     ],
