@@ -82,7 +82,7 @@ def test_an_argument_that_may_have_been_a_value_is_called_exposed(command: Comma
         (["status", "--colour"], "No such option: --colour"),
         (
             ["get", KEY, "something"],
-            "There are more arguments than it takes; the shell replaces a * that has no quotes.\nSee strongroom get --help",
+            "There are more arguments than it takes; the shell replaces a * that has no quotes.\nSee strongroom get",
         ),
         (["get", KEY, "--catalogue", "/nowhere"], "there is no folder /nowhere"),
         (["get", "shop/mongodb/connection", "--field", "pin"], "has no such field; it has uri, username, password"),
