@@ -27,7 +27,7 @@ def looks_random(text: str, *, shortest: int = 20) -> bool:
     """Whether letters and digits change so often, and repeat so little, that no person chose them."""
     runs = _RUN.findall(text)
     kept = sum(map(len, runs))
-    if len(text) < shortest or kept < 0.8 * len(text):
+    if len(text) < shortest or kept < 0.8 * len(text) or " " in text:
         return False
     most = 3.2 if _HEX.fullmatch(text) else 3.6
     if entropy(text) < min(most, math.log2(len(text)) - 1.1):

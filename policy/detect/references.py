@@ -19,7 +19,7 @@ _REFERENCE = re.compile(
         |infisical|secret|secrets|conjur|ref\+[\w-]+|esc|pulumi|sops|bitwarden|keeper|azurekms|awskms|gcpkms|lastpass
         |chamber|parameterstore|parameter|resolve|consul|akeyless|keychain|keyring)(?::|\+)(?://)?[\w{/]
     | ^(?:Get|ConvertTo|ConvertFrom|Import|Invoke|New|Read|Select|Unprotect)-[A-Z][A-Za-z]+$     # PowerShell
-    | ^fn:: | ^@Microsoft\.KeyVault\( | ^projects/[\w-]+/secrets/
+    | ^fn:: | ^[a-z]+(?:\.[a-z]+)+\#[A-Za-z]\w*$ | ^@Microsoft\.KeyVault\( | ^projects/[\w-]+/secrets/
     | ^(?:secret|secrets|kv|cubbyhole)/(?:data/)?[\w./-]+(?:\#\w+)?$ | ^/run/secrets/
     | \b(?:process\.env|os\.environ|os\.getenv|getenv|System\.getenv|ENV\[|import\.meta\.env)\b
     | ^\(?(?:var|local|data|module|secrets|inputs|vars|env|params|self|config|settings|args|steps|needs|github|context

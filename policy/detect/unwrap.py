@@ -63,16 +63,26 @@ def private_key_in(encoded: str) -> bool:
     A certificate and a public key start with a sequence, the modulus of a bare public key is a longer number.
     Source: RFC 8017 (PKCS #1), RFC 5958 (PKCS #8), RFC 5915 (EC).
     """
+    body = _der_sequence(encoded)
+    return body[:2] == b"\x02\x01" and body[2] in (0, 1)
+
+
+def public_key_in(encoded: str) -> bool:
+    """Whether a piece of base64 is a public key or a certificate in DER: a sequence that starts with another one."""
+    return _der_sequence(encoded)[:1] == b"\x30"
+
+
+def _der_sequence(encoded: str) -> bytes:
+    """The start of what is in a sequence in DER in base64; empty where it is none."""
     if not encoded.startswith("M"):
-        return False
+        return b""
     try:
         head = base64.b64decode(encoded[:16])
     except (binascii.Error, ValueError):
-        return False
+        return b""
     if len(head) < 8 or head[0] != 0x30:  # noqa: PLR2004 - DER: the tag of a sequence
-        return False
-    body = head[2 + (head[1] & 0x7F if head[1] & 0x80 else 0) :]
-    return body[:2] == b"\x02\x01" and body[2] in (0, 1)
+        return b""
+    return head[2 + (head[1] & 0x7F if head[1] & 0x80 else 0) :]
 
 
 def _uncompressed(data: bytes) -> bytes:

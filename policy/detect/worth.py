@@ -82,7 +82,7 @@ def stray(word: str) -> str | None:
         return None
     if not looks_random(word, shortest=_SHORTEST_STRAY) or is_example(word) or word.startswith(_OTHER_DATA):
         return None
-    if _VERSION.search(word):
+    if _VERSION.search(word) or unwrap.public_key_in(word):
         return None
     return None if unwrap.decode(word) is not None else "random string"
 

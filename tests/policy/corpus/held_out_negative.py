@@ -264,6 +264,8 @@ def _public(t: Tokens) -> Iterator[tuple[str, str]]:
         ("SUPABASE_PUBLISHABLE_KEY", f"sb_publishable_{t.url(31)}"),
         ("minisign", f"untrusted comment: minisign public key\nRWQ{t.alnum(53)}\n"),
         ("cosign.pub", t.public_pem()),
+        ("verifier", "".join(t.public_pem().splitlines()[1:-1])),
+        ("keys", "ARNs of the keys of this account"),
     )
 
 
