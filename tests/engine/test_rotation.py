@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -36,7 +37,21 @@ def dispatches(stack: LocalStack) -> list[Any]:
         return list(github.get("/_dispatches").json()["dispatches"])
 
 
-def test_an_up_after_a_rotation_changes_nothing_and_the_mirror_was_told(stack: LocalStack) -> None:
+def standing(stack: LocalStack) -> str:
+    """Where the delivery of the rotating entry stands."""
+    listed = json.loads(strongroom(stack, "status", "--json"))["deliveries"]
+    (found,) = [one["state"] for one in listed if one["path"] == catalogues.ROTATING]
+    return str(found)
+
+
+def arrived(stack: LocalStack) -> str:
+    """SHA-256 of what GitHub has."""
+    wanted = {"repository": catalogues.REPOSITORY, "environment": "production", "name": "SIGNING_KEY"}
+    with stack.github() as github:
+        return str(github.post("/_reveal", json=wanted).json()["sha256"])
+
+
+def test_a_rotation_is_told_and_mirrored_and_an_up_after_it_changes_nothing(stack: LocalStack) -> None:
     stack.configuration["strongroom:rotation"] = {
         "alarmReceivers": ["alerts@harbour.example"],
         "announce": {"repository": catalogues.REPOSITORY},
@@ -44,11 +59,17 @@ def test_an_up_after_a_rotation_changes_nothing_and_the_mirror_was_told(stack: L
     stack.up()
     strongroom(stack, "rotation", "connect", given=stack.cli.environment["GITHUB_TOKEN"])
     before = stack.current(catalogues.ROTATING)
+    strongroom(stack, "mirror", catalogues.ROTATING)
+    assert standing(stack) == "complete"
 
     rotated = json.loads(strongroom(stack, "rotate", catalogues.ROTATING, "--yes", "--json"))
     after = stack.current(catalogues.ROTATING)
     assert after != before
     assert len(after) == len(before)
+    assert standing(stack) == "stale"
+    strongroom(stack, "mirror", catalogues.ROTATING)
+    assert standing(stack) == "complete"
+    assert arrived(stack) == hashlib.sha256(after.encode()).hexdigest()
     (row,) = json.loads(strongroom(stack, "rotation", "list", "--json"))
     assert (row["path"], row["standing"]) == (catalogues.ROTATING, "ok")
 
