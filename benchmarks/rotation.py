@@ -144,7 +144,7 @@ def _batch(servers: Servers) -> None:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Without the function's log and metrics."""
-    level = telemetry.logger.level
+    level = telemetry.logger.log_level
     telemetry.logger.setLevel("CRITICAL")
     try:
         with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):

@@ -53,8 +53,8 @@ class Rotation:
         return self._with_new(self.strategy.apply) is not None
 
     def test(self) -> bool:
-        """Use the new credential."""
-        return self._with_new(self.strategy.test) is not None
+        """Use the new credential. Where there is none, AWS tries a new configuration: see whether it could rotate."""
+        return self._with_new(self.strategy.test, trial=self.strategy.rehearse) is not None
 
     def finish(self) -> bool:
         """Make the new version current. Returns whether this run did."""
@@ -72,22 +72,31 @@ class Rotation:
             return False
         raise BusyError("somebody else changed the current value in this moment", way_out="the step is repeated")
 
-    def _with_new(self, act: Callable[[Change], None]) -> Description | None:
-        """Do a thing with the new value in hand, and tell what was seen; None where the rotation is done already."""
+    def _with_new(
+        self, act: Callable[[Change], None], trial: Callable[[Change], None] | None = None
+    ) -> Description | None:
+        """Do a thing with the new value in hand, and tell what was seen; None where the rotation is done already.
+
+        `trial` is done instead where the version bears AWSPENDING and holds nothing new.
+        """
         seen = self.entry.describe()
         if self._is_done(seen):
             return None
-        new = self.entry.value(self.token)
+        new, is_pending = self.entry.value(self.token), seen.labels.bears(self.token, labels.PENDING)
+        change = self._change(seen, new=new)
+        if trial and is_pending and new in (None, change.current):
+            trial(change)
+            return seen
         if new is None:
             raise ValueShapeError("the new version has no value yet", way_out="run createSecret first")
-        if not seen.labels.bears(self.token, labels.PENDING):
+        if not is_pending:
             raise SupersededError(
                 "this version is not the one that is being made current any more (it bears no AWSPENDING)",
                 way_out="nothing to do where another rotation took its place; else rotate again",
             )
         if seen.labels.is_being_retired(self.services.now(), SWEEP_LIMIT):
             raise BusyError("a sweep is taking the old credential out of use", way_out="the step is repeated")
-        act(self._change(seen, new=new))
+        act(change)
         return seen
 
     def _is_done(self, seen: Description) -> bool:

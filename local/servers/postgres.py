@@ -61,7 +61,8 @@ def postgres() -> Iterator[PostgresServer]:
         write(data / "pg_hba.conf", _HBA)
         port = free_port()
         write(data / "postgresql.auto.conf", "".join(f"{key} = '{value}'\n" for key, value in _SETTINGS.items()))
-        process = Process([str(server), "-D", str(data), "-p", str(port)], directory, port)
+        ready = [str(programs.find("pg_isready", PACKAGE)), "-h", "127.0.0.1", "-p", str(port)]
+        process = Process([str(server), "-D", str(data), "-p", str(port)], directory, port, ready)
         process.start()
         try:
             yield PostgresServer(process, _login(port, password, certificate.authority))

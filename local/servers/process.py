@@ -24,11 +24,15 @@ _NOBODY = ("postgres", "nobody")  # who runs a server for root; PostgreSQL refus
 
 @dataclass
 class Process:
-    """A server on a port of 127.0.0.1. `directory` is its own; what it says is in `log`."""
+    """A server on a port of 127.0.0.1. `directory` is its own; what it says is in `log`.
+
+    `ready`: a command that ends with 0 once the server takes requests; without it an open port will do.
+    """
 
     command: Sequence[str]
     directory: Path
     port: int
+    ready: Sequence[str] = ()
     running: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -37,7 +41,7 @@ class Process:
         return self.directory / "log"
 
     def start(self) -> None:
-        """Start it, and return once its port is open. Raises RuntimeError with the log where it ends first."""
+        """Start it, and return once it takes requests. Raises RuntimeError with the log where it ends first."""
         with self.log.open("ab") as log:
             self.running = subprocess.Popen(
                 self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.directory, **as_nobody()
@@ -63,7 +67,7 @@ class Process:
 
     def _is_open(self) -> bool:
         with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
-            return True
+            return not self.ready or subprocess.run(self.ready, capture_output=True, check=False).returncode == 0
         return False
 
 

@@ -80,6 +80,13 @@ class Strategy(ABC):
     def test(self, change: Change) -> None:
         """testSecret: use the new credential as a client would; raises UntestedError where that fails."""
 
+    def rehearse(self, change: Change) -> None:
+        """Before there is anything new: see whether the current credential works and whoever changes it is let in.
+
+        AWS runs testSecret so when a rotation's configuration is written.
+        https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
+        """
+
     def switch(self, change: Change) -> None:
         """finishSecret, right before the new value becomes current: pass what can hold one credential at a time.
 

@@ -38,10 +38,7 @@ class MongodbAtlas(Strategy):
             else:
                 model = project.user(new.other_username)
                 if model is None:
-                    raise ValueShapeError(
-                        f"Atlas has no database user {new.other_username}",
-                        way_out="correct the value: strongroom put PATH",
-                    )
+                    raise _no_user(new.other_username)
                 project.create_like(model, new.username, new.password)
             project.wait()
 
@@ -50,6 +47,12 @@ class MongodbAtlas(Strategy):
             if project.user(login.parse(change.proposed).username) is None:
                 raise UntestedError("Atlas does not have the new user", way_out="run setSecret again")
             project.wait()
+
+    def rehearse(self, change: Change) -> None:
+        username = login.parse(change.current).username
+        with _project(change) as project:
+            if project.user(username) is None:
+                raise _no_user(username)
 
     def retires(self, change: Change) -> bool:
         """Only of a pair: a user that a person put in place of another is not ours to lock out."""
@@ -63,6 +66,10 @@ class MongodbAtlas(Strategy):
             if project.user(out_of_use):
                 project.set_password(out_of_use, generate.password(change.settings))
         return None
+
+
+def _no_user(username: str) -> ValueShapeError:
+    return ValueShapeError(f"Atlas has no database user {username}", way_out="correct the value: strongroom put PATH")
 
 
 def _project(change: Change) -> AbstractContextManager[atlas.Project]:

@@ -52,6 +52,12 @@ class Postgres(Strategy):
         elif not postgres_server.accepts(change.services, new):
             raise _untested("run setSecret again; if that does not help, see whether pg_hba.conf lets the user in")
 
+    def rehearse(self, change: Change) -> None:
+        ways_in = [login.parse(change.current)] + ([_superuser(change)] if change.settings.alternating else [])
+        for way_in in ways_in:
+            with postgres_server.session(change.services, way_in) as connection:
+                connection.run("select 1")
+
     def switch(self, change: Change) -> None:
         new = login.parse(change.proposed)
         if new.username != login.parse(change.current).username:

@@ -50,6 +50,14 @@ class Redis(Strategy):
                 way_out="run setSecret again; if that does not help, see whether the user is on (ACL GETUSER)",
             )
 
+    def rehearse(self, change: Change) -> None:
+        current = login.parse(change.current)
+        if current.get("user_id"):
+            login.first_accepted([current], lambda each: redis_server.accepts(change.services, each))
+            return
+        with _administrator(change) as client:
+            redis_server.passwords(client, current.username)
+
     def retires(self, change: Change) -> bool:
         """Not where a person put another user in place of this one."""
         if change.previous is None:

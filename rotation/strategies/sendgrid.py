@@ -60,6 +60,10 @@ class Sendgrid(Strategy):
                 way_out="add them in SendGrid's settings",
             )
 
+    def rehearse(self, change: Change) -> None:
+        with _client(change, _keeper(change)) as client:
+            _call(client, "GET", f"/v3/api_keys/{_id(change.current)}")
+
     def retires(self, change: Change) -> bool:
         return change.previous is not None and change.previous != change.current
 

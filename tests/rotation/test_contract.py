@@ -127,6 +127,21 @@ def test_metrics_have_exactly_the_dimensions_that_alarms_are_made_on(
     assert metrics[1]["step"] == "testSecret"
 
 
+@every
+def test_a_configuration_is_tried_without_a_new_value(
+    name: str, world: Callable[[str], World], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As AWS does when a schedule is written: a pending version that holds nothing new, testSecret, and it is gone."""
+    it = world(name)
+    token = str(uuid.uuid4())
+    it.secret.client.put_secret_value(
+        SecretId=it.secret.name, ClientRequestToken=token, SecretString=it.read(), VersionStages=["AWSPENDING"]
+    )
+    it.step("testSecret", token)
+    assert it.accepts(it.read())
+    assert "RotationFailed" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("step", worlds.STEPS)
 def test_a_manual_secret_is_never_given_a_value(step: str, world: Callable[[str], World]) -> None:
     it = replace(world("random"), strategy="manual")

@@ -110,6 +110,20 @@ def test_a_wrong_superuser(
     assert it.accepts(it.read())
 
 
+def test_a_wrong_superuser_is_found_when_the_configuration_is_tried(servers: Servers) -> None:
+    for name, login_of in (("postgres", servers.postgres.login), ("redis", servers.redis.login)):
+        it = worlds.make(name, servers)
+        keeper = Secret.create(servers.client, json.dumps(login_of | {"password": uuid.uuid4().hex}))
+        settings = f"superuser={keeper.name}" + (" alternating=true" if name == "postgres" else "")
+        it = replace(it, secret=Secret.create(servers.client, it.read(), settings))
+        token = str(uuid.uuid4())
+        it.secret.client.put_secret_value(
+            SecretId=it.secret.name, ClientRequestToken=token, SecretString=it.read(), VersionStages=["AWSPENDING"]
+        )
+        with pytest.raises(StepFailedError, match="refuses the user keeper"):
+            it.step("testSecret", token)
+
+
 def test_a_superuser_of_another_server_gets_nothing_sent(
     world: Callable[[str], World], servers: Servers, failing: Callable[[World], Failed]
 ) -> None:

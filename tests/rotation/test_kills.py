@@ -143,7 +143,7 @@ class Story:
 @pytest.mark.parametrize("name", worlds.ALL)
 def test_nobody_is_locked_out_whatever_is_killed_when(name: str, quick: Servers) -> None:
     @settings(
-        max_examples=400 if SOAK else 12 if name in STORE_ONLY else 3 if name in SLOW else 6,
+        max_examples=400 if SOAK else 12 if name in STORE_ONLY else 2 if name in SLOW else 4,
         deadline=None,
         database=None,
         derandomize=not SOAK,
