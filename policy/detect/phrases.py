@@ -55,9 +55,14 @@ _COMMANDS = (
     # config set --secret NAME VALUE
     _names(
         "set put add",
-        r"\b(?:config|secrets?|variable|env|parameter)\s+(?:set|put|add)\s+(?:--?[\w-]+\s+){0,4}?"
-        rf"(?P<name>[A-Za-z][\w:.-]{{2,60}})[ \t]+{_Q}(?P<value>[^\s\"'<>|$-][^\s\"']{{2,}})",
+        r"\b(?:config|secrets?|variable|env|parameter|kv)\s+(?:set|put|add)\s+(?:--?[\w-]+\s+){0,4}?"
+        rf"(?P<name>[A-Za-z][\w:./-]{{2,60}})[ \t]+{_Q}(?P<value>[^\s\"'<>|$-][^\s\"']{{2,}})",
     ),
+    # put-parameter --name NAME --value VALUE
+    _names(
+        "--value", rf"--name[ =]+(?P<name>[\w:./-]{{2,80}})[ \t]+--value[ =]+{_Q}(?P<value>[^\s\"'<>|$-][^\s\"']{{2,}})"
+    ),
+    _password("ldap", rf"\bldap\w+\b[^\n|;]{{0,400}}?\s-w ?{_Q}{_WORD}"),
     _password("sudo", rf"echo\s+{_Q}(?P<value>[^\s\"'|$]{{3,}}){_Q}\s*\|\s*sudo -S"),
     _password("chpasswd", rf"echo\s+{_Q}[\w.-]+:(?P<value>[^\s\"'|:$]{{3,}}){_Q}\s*\|\s*(?:sudo\s+)?chpasswd"),
     _password(

@@ -111,7 +111,10 @@ _PUBLIC_MATERIAL = re.compile(
 
 def is_reference(value: str) -> bool:
     """Says where a value is, or is filled in later: a template, a store's address, an expression."""
-    return bool(_REFERENCE.search(value) or _EXPRESSION.fullmatch(value))
+    if _REFERENCE.search(value):
+        return True
+    # An attribute of an object; two parts of a token may look like one.
+    return bool(_EXPRESSION.fullmatch(value)) and not any(looks_random(part, shortest=12) for part in value.split("."))
 
 
 def is_placeholder(value: str) -> bool:
