@@ -113,6 +113,19 @@ def test_a_leaf_that_is_marked_secret_is_never_shown(engine: Engine, rule: str) 
     assert not any(marked in d.message for response in responses for d in response.diagnostics)
 
 
+@pytest.mark.parametrize("rule", sorted(JUDGING))
+def test_any_property_unknown_or_secret_breaks_no_rule_and_is_not_shown(engine: Engine, rule: str) -> None:
+    """Also for the rules about what is missing, or about several resources, which no single leaf decides."""
+    example = EXAMPLES[rule]
+    first, *others = example.failing[0]
+    for prop in first.inputs:
+        for value in (UNKNOWN, Secret("Never-to-be-shown-7"), Secret(UNKNOWN)):
+            responses = judged(engine, example, [with_leaf(first, prop, value), *others])
+            messages = [d.message for response in responses for d in response.diagnostics]
+            wrong = [text for text in messages if "the rule failed" in text or "Never-to-be-shown" in text]
+            assert wrong == [], f"{prop}: {value}"
+
+
 def test_no_message_shows_a_value_that_a_rule_found_to_be_a_secret(engine: Engine) -> None:
     for rule, example in EXAMPLES.items():
         if not rule.startswith(("plaintext-", "hardcoded-", "secret-from-")):
