@@ -78,7 +78,7 @@ class Rig:
             auto_join=f"provider=aws region={REGION} tag_key=VaultCluster tag_value={CLUSTER} addr_type=private_v4",
             audit_log_group="/strongroom/test/vault-audit",
             recovery_pgp_keys=self.pgp_keys,
-            lease_seconds=8,
+            lease_seconds=15,
             second_audit=AuditDevice(
                 type="socket",
                 options={"address": "journal.sock", "socket_type": "unix", "write_timeout": "1s"},
@@ -165,7 +165,7 @@ class Rig:
         finally:
             client.auth.token.revoke_self()
 
-    def joined(self, host: Host, seconds: float = 90) -> None:
+    def joined(self, host: Host, seconds: float = 180) -> None:
         """Wait until a machine's boot program is through."""
         boot = host.unit("strongroom-node-boot.service")
 
