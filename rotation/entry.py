@@ -13,7 +13,7 @@ from rotation.errors import PermissionMissingError, RotationError, UnreachableEr
 from rotation.labels import Labels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -25,6 +25,7 @@ _DENIED = {
     "DecryptionFailure",
     "EncryptionFailure",
 }
+_ELSEWHERE = {"InvalidParameterException", "InvalidRequestException"}  # a label is not where the caller said
 _LATER = {"ThrottlingException", "InternalServiceError", "LimitExceededException", "ServiceUnavailable"}
 
 
@@ -63,7 +64,7 @@ class Entry:
     def value(self, version: str) -> str | None:
         """The value of a version; None where RotateSecret made the version and nobody has filled it yet."""
         try:
-            with _calling("secretsmanager:GetSecretValue", passing="ResourceNotFoundException"):
+            with _calling("secretsmanager:GetSecretValue", passing={"ResourceNotFoundException"}):
                 found: Mapping[str, Any] = self.client.get_secret_value(SecretId=self.secret_id, VersionId=version)
         except ClientError:
             return None
@@ -98,7 +99,7 @@ class Entry:
         A version's value is written once, by the store's own rule: of two runs at once, one is told so here.
         """
         try:
-            with _calling("secretsmanager:PutSecretValue", passing="ResourceExistsException"):
+            with _calling("secretsmanager:PutSecretValue", passing={"ResourceExistsException"}):
                 self.client.put_secret_value(
                     SecretId=self.secret_id, ClientRequestToken=version, SecretString=value, VersionStages=[label]
                 )
@@ -115,7 +116,7 @@ class Entry:
         source = {"RemoveFromVersionId": away_from} if away_from else {}
         target = {"MoveToVersionId": to} if to else {}
         try:
-            with _calling("secretsmanager:UpdateSecretVersionStage", passing="InvalidParameterException"):
+            with _calling("secretsmanager:UpdateSecretVersionStage", passing=_ELSEWHERE):
                 self.client.update_secret_version_stage(SecretId=self.secret_id, VersionStage=label, **source, **target)
         except ClientError:
             return False
@@ -123,13 +124,13 @@ class Entry:
 
 
 @contextmanager
-def _calling(action: str, passing: str | None = None) -> Iterator[None]:
-    """Turn what boto3 raises into our errors; a ClientError of code `passing` goes through."""
+def _calling(action: str, passing: Collection[str] = ()) -> Iterator[None]:
+    """Turn what boto3 raises into our errors; a ClientError with a code of `passing` goes through."""
     try:
         yield
     except ClientError as error:
         code = error.response.get("Error", {}).get("Code", "")
-        if code == passing:
+        if code in passing:
             raise
         raise _translated(action, code) from None
     except BotoCoreError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 
 class RotationError(Exception):
     """A step that did not happen; the current value is what it was."""
@@ -50,6 +52,15 @@ class SupersededError(RotationError):
 
 class ManualError(RotationError):
     """A person rotates this secret; no program can."""
+
+
+def unexpected(error: Exception) -> RotationError:
+    """What is told of any other error: its kind and its place. Its message may quote what a driver was given."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{PurePath(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "an unknown place"
+    return RotationError(f"{type(error).__name__} at {place}", way_out="this is a fault of the function: report it")
 
 
 class StepFailedError(Exception):

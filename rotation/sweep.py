@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from rotation import due, labels, settings, steps
 from rotation.entry import Description, Entry
-from rotation.errors import RotationError, StepFailedError
+from rotation.errors import RotationError, StepFailedError, unexpected
 from rotation.telemetry import count, emit, logger
 
 if TYPE_CHECKING:
@@ -141,10 +141,10 @@ def run(name: str, strategy: Strategy, event: SweepEvent, services: Services) ->
     for secret_id in event.secret_ids:
         try:
             sweep.over(secret_id)
-        except RotationError as error:
+        except Exception as error:  # noqa: BLE001 - one secret's fault stops none of the others
+            told = error if isinstance(error, RotationError) else unexpected(error)
             sweep.report.note("failed", secret_id)
-            facts = {"secret": secret_id, "strategy": name, "way_out": error.way_out}
-            logger.error(error.problem, extra=facts)
+            logger.error(told.problem, extra={"secret": secret_id, "strategy": name, "way_out": told.way_out})
             count("RotationFailed", strategy=name, step="sweep")
     found = sweep.report.found
     counts = Counter({metric: len(found[finding]) for finding, metric in _COUNTED.items()})

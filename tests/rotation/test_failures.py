@@ -274,6 +274,18 @@ def test_an_event_that_is_none(event: dict[str, Any], world: Callable[[str], Wor
         handler.run(event, "random", world("random").services)
 
 
+def test_a_fault_of_a_driver_is_told_without_what_it_says(
+    world: Callable[[str], World], failing: Callable[[World], Failed]
+) -> None:
+    it = world("postgres-single")
+
+    def broken(**arguments: Any) -> Any:
+        raise LookupError(f"no {arguments['password']} in here")
+
+    failed = failing(replace(it, services=replace(it.services, postgres=broken)))
+    assert "LookupError at test_failures.py:" in failed.said
+
+
 def test_a_strategy_that_is_none(world: Callable[[str], World]) -> None:
     with pytest.raises(StepFailedError, match="ROTATION_STRATEGY"):
         replace(world("random"), strategy="telepathy").rotate()
