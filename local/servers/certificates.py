@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -27,7 +28,8 @@ class Certificate:
 def for_loopback() -> Certificate:
     """Make an authority and a certificate for `localhost` and 127.0.0.1."""
     authority_key, server_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    authority = _named("strongroom local servers")
+    # A name of its own: of two authorities with one name, a client tries the wrong one's key and gives up.
+    authority = _named(f"strongroom local servers {secrets.token_hex(4)}")
     names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
     ca = _builder(authority, authority, authority_key).add_extension(
         x509.BasicConstraints(ca=True, path_length=0), critical=True
