@@ -49,7 +49,7 @@ class Tally:
     @classmethod
     def of(cls, rows: Sequence[Row]) -> Tally:
         """Count rows; a state that nobody knew yet comes after the others."""
-        found = Counter(row.standing.state for row in rows)
+        found: Counter[str] = Counter(row.standing.state for row in rows)
         order = (*STATES, *sorted(set(found) - set(STATES)))
         return cls(counts={state: found[state] for state in order if found[state]})
 
