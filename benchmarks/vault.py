@@ -204,9 +204,9 @@ def _failover(cluster: Rig) -> float:
     eventually(lambda: len(writer.acknowledged) > WARM, what="the first writes")
     killed = time.monotonic()
     cluster.server(leader).kill()
-    eventually(lambda: writer.last > killed, seconds=60, what="a write after the kill")
+    first = eventually(lambda: writer.first_after(killed), seconds=60, what="a write after the kill")
     writer.stop()
-    return writer.first_after(killed) - killed
+    return first - killed
 
 
 def _serves(health: dict[str, Any] | None) -> bool:

@@ -19,6 +19,7 @@ class Writer(threading.Thread):
         self._halt = threading.Event()
         self.acknowledged: set[str] = set()
         self.refused = 0
+        self._begun: list[float] = []
         self._times: list[float] = []
 
     @property
@@ -26,9 +27,9 @@ class Writer(threading.Thread):
         """When the last write was acknowledged."""
         return self._times[-1] if self._times else 0.0
 
-    def first_after(self, moment: float) -> float:
-        """When the first write that began after `moment` was acknowledged."""
-        return next(at for at in self._times if at > moment)
+    def first_after(self, moment: float) -> float | None:
+        """When the first write that began after `moment` was acknowledged; one that was on its way does not count."""
+        return next((at for began, at in zip(self._begun, self._times, strict=False) if began > moment), None)
 
     def longest_pause(self) -> float:
         """The longest time between two acknowledged writes."""
@@ -40,6 +41,7 @@ class Writer(threading.Thread):
         while not self._halt.is_set():
             number += 1
             client = self._clients[0]
+            began = time.monotonic()
             try:
                 client.secrets.kv.v2.create_or_update_secret(f"failover/{number}", {"value": number})
             except Exception:  # noqa: BLE001 (an unacknowledged write; the next node is asked)
@@ -48,6 +50,7 @@ class Writer(threading.Thread):
                 time.sleep(0.05)
                 continue
             self.acknowledged.add(str(number))
+            self._begun.append(began)
             self._times.append(time.monotonic())
 
     def lost(self, root: Any) -> set[str]:
