@@ -14,6 +14,7 @@ import pytest
 import typer
 
 from strongroom.cli.app import app
+from strongroom.operations.journal import Journal
 from tests.cli.keyboard import at_terminal
 from tests.cli.test_canaries import KEY, MAIL, canary, files, traces
 
@@ -30,6 +31,10 @@ pytestmark = pytest.mark.real
 MEANT = {"path": KEY, "workspace": "shop", "pattern": "shop/*", "folder": "evidence"}
 # Words of a person that the command is told to keep: they are prose and are shown again on purpose.
 PROSE = {"reason", "note", "ticket", "escalation", "health_check", "offline", "no_pipelines", "announced"}
+READS = {
+    "audit", "check", "describe", "doctor", "evidence access", "evidence verify", "get", "history", "list", "messages",
+    "rotation list", "scope show", "status", "trace", "vault status", "verify",
+}  # fmt: skip
 TALKS = {"provision", "mcp"}  # with a person, with a program: each has its own test below
 
 
@@ -105,7 +110,7 @@ def test_no_command_lets_a_trace_out(
     monkeypatch.chdir(tmp_path)
     if name.startswith("evidence verify"):
         assert run("evidence", "export", "--to", "evidence").code == 0
-    before = [log.stat().st_size for log in logs]
+    before, noted = [log.stat().st_size for log in logs], len(run.records())
     found: dict[str, list[str]] = {}
     for arguments in _runs(name, value):
         done = run(*arguments, stdin=value.encode())
@@ -120,6 +125,12 @@ def test_no_command_lets_a_trace_out(
         if leaked := list(traces(value, log.read_bytes()[start:])):
             found[log.name] = leaked[:2]
     assert found == {}
+    assert Journal(run.journal).breaks() == []
+    assert name not in READS or len(run.records()) == noted, "a command that only reads writes nothing down"
+
+
+def test_what_only_reads_is_a_command() -> None:
+    assert READS - set(COMMANDS) == set()
 
 
 def test_a_walk_through_missing_values_lets_no_trace_out(planted: tuple[Command, str], tmp_path: Path) -> None:
