@@ -27,6 +27,10 @@ def test_ids_never_meet() -> None:
     assert len({version_id.new() for _ in range(5000)}) == 5000
 
 
-@pytest.mark.parametrize("other", [str(uuid.uuid4()), str(uuid.uuid1()), "3", "", "terraform-20260101"])
+@pytest.mark.parametrize(
+    "other",
+    [str(uuid.uuid4()), str(uuid.uuid1()), "3", "", "terraform-20260101"],
+    ids=["random", "of a machine", "number", "empty", "word"],  # the same in every process that collects
+)
 def test_ids_of_others_tell_no_time(other: str) -> None:
     assert version_id.moment(other) is None
