@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.real
 
 BOOT = "strongroom-node-boot.service"
-FAILOVER_SECONDS = 5.0
+DEFAULT_FAILOVER_SECONDS = 10.0  # 13 or so with the server's own settings, 2 to 4 with ours, 5.5 on a busy machine
 TOKEN = re.compile(rb"\b(?:hv)?s\.[A-Za-z0-9]{24}\b")
 
 
@@ -88,7 +88,7 @@ def test_no_acknowledged_write_is_lost_when_the_leader_is_killed(cluster: Rig) -
     print(f"first acknowledged write {gap:.1f} s after the kill of the leader")
     with cluster.root(cluster.leader()) as client:
         assert writer.lost(client) == set()
-    assert gap <= FAILOVER_SECONDS, "elections take far longer than raft's settings allow"
+    assert gap < DEFAULT_FAILOVER_SECONDS, "the elections are as slow as without performance_multiplier = 1"
 
 
 def test_all_nodes_restarted_unseal_with_no_hand_and_hold_what_was_written(cluster: Rig) -> None:
