@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from signal import SIGINT
+from signal import SIG_DFL, SIGINT, signal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -174,7 +174,8 @@ def test_a_value_that_changes_while_it_is_mirrored_is_delivered_again(bazaar: Ba
 def test_an_interrupted_mirror_says_how_to_go_on_and_records_what_it_wrote(bazaar: Bazaar) -> None:
     mine = bazaar.put(KEY)
     bazaar.github.fails("/repos/shop/site/environments/production/secrets/*", method="PUT", delay_seconds=60)
-    process = bazaar.run.start("mirror", KEY)
+    # Where the tests run in the background of a shell, an ignored SIGINT would be inherited.
+    process = bazaar.run.start("mirror", KEY, preexec_fn=lambda: signal(SIGINT, SIG_DFL))
     wait_for(lambda: not bazaar.github.call("GET", "/_faults")["faults"], "the last write was asked for", seconds=120)
     process.send_signal(SIGINT)
     out, err = process.communicate(timeout=60)
