@@ -25,7 +25,7 @@ shell: $(READY) ## a shell in which plain pulumi and strongroom commands work on
 
 test: $(READY) lint ## lint, then every test
 	@echo "running the tests"
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest -n 2 --dist loadfile
 
 lint: $(READY) ## format, lint, types and import contracts
 	@echo "checking format, lint, types and import contracts"
