@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import boto3
 import pytest
 
 from components import rotation_archive
+from tests.waiting import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,6 +171,8 @@ def test_a_rotation_dates_its_version_so_that_status_sees_what_is_stale(harbour:
         return [one["stored"] for one in listed if one["path"] == PATHS[0]]
 
     before = stored()
+    next_second = datetime.fromisoformat(before[0]) + timedelta(seconds=1)
+    wait_for(lambda: datetime.now(UTC) > next_second, "a second that the emulator's dates tell apart")
     assert harbour("rotate", PATHS[0], "--yes").code == 0
     assert stored() > before
 
