@@ -6,23 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local import cloud
-from tests.engine import catalogues
-from tests.engine.local_stack import LocalStack
+from tests.engine.local_stack import started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.engine.local_stack import LocalStack
+
 
 @pytest.fixture
 def stack(tmp_path: Path) -> Iterator[LocalStack]:
     """A started cloud with the small catalogue; nothing is applied yet."""
-    made = LocalStack(
-        directory=tmp_path / "cloud", catalogue=catalogues.write(tmp_path / "catalogue", catalogues.entries())
-    )
-    try:
-        made.start()
+    with started(tmp_path) as made:
         yield made
-    finally:
-        cloud.stop(made.directory)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import httpx
 import psutil
+import yaml
 
 from local import cloud
 from local.cloud.paths import PROJECT
@@ -118,3 +119,24 @@ class LocalStack:
         """The current value of an entry."""
         answer = self.aws("secretsmanager").get_secret_value(SecretId=f"local/{path}", VersionStage="AWSCURRENT")
         return str(answer["SecretString"])
+
+
+@contextmanager
+def started(folder: Path, configuration: dict[str, Any] | None = None) -> Iterator[LocalStack]:
+    """A started cloud with the small catalogue; nothing is applied yet. Everything ends with the block."""
+    made = LocalStack(
+        directory=folder / "cloud",
+        catalogue=catalogues.write(folder / "catalogue", catalogues.entries()),
+        configuration=configuration or {},
+    )
+    try:
+        made.start()
+        yield made
+    finally:
+        cloud.stop(made.directory)
+
+
+def vault_of_the_local_stack() -> dict[str, Any]:
+    """The configuration that leaves the program its Vault."""
+    settings = yaml.safe_load((PROJECT / "Pulumi.local.yaml").read_text())["config"]
+    return {"strongroom:vault": settings["strongroom:vault"]}

@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import psutil
 import pytest
-import yaml
 
 from local import cloud
-from local.cloud.paths import PROJECT
 from local.providers.autoscaling_fleet import PORTS
-from tests.engine import catalogues
-from tests.engine.local_stack import LocalStack
+from tests.engine.local_stack import started, vault_of_the_local_stack
 from tests.waiting import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from tests.engine.local_stack import LocalStack
 
 pytestmark = pytest.mark.real
 deep = pytest.mark.skipif("STRONGROOM_SOAK" not in os.environ, reason="two minutes each; STRONGROOM_SOAK=1 runs it")
@@ -30,17 +29,8 @@ deep = pytest.mark.skipif("STRONGROOM_SOAK" not in os.environ, reason="two minut
 @pytest.fixture
 def stack(tmp_path: Path) -> Iterator[LocalStack]:
     """A started cloud whose program has the local stack's Vault in it; nothing is applied yet."""
-    settings = yaml.safe_load((PROJECT / "Pulumi.local.yaml").read_text())["config"]
-    made = LocalStack(
-        directory=tmp_path / "cloud",
-        catalogue=catalogues.write(tmp_path / "catalogue", catalogues.entries()),
-        configuration={"strongroom:vault": settings["strongroom:vault"]},
-    )
-    try:
-        made.start()
+    with started(tmp_path, vault_of_the_local_stack()) as made:
         yield made
-    finally:
-        cloud.stop(made.directory)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import os
 import sys
 import tarfile
 import tempfile
-import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ from tests.cli.conftest import Command
 from tests.vault.emulator import eventually
 from tests.vault.rig import BUCKET, SERVER_NAME
 from tests.vault.test_cluster import TOKEN
+from tests.vault.writer import fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -207,7 +207,7 @@ def test_a_drill_reads_the_canary_of_the_newest_snapshot_and_leaves_nothing(
 def test_five_hundred_secrets_come_back_in_a_fresh_cluster(
     cluster: Rig, keeper: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _fill(cluster.deployer(cluster.leader()), MANY)
+    fill(cluster.deployer(cluster.leader()), "five-hundred", MANY)
     target = tmp_path / "x.snap"
     for name, text in keeper.environment.items():
         monkeypatch.setenv(name, text)
@@ -319,15 +319,3 @@ def _keys(cluster: Rig, token: str) -> list[str] | None:
     except Exception:  # noqa: BLE001 (not yet)
         return None
     return list(found["data"]["keys"])
-
-
-def _fill(client: Any, count: int) -> None:
-    def some(first: int) -> None:
-        for number in range(first, count, 4):
-            client.secrets.kv.v2.create_or_update_secret(f"five-hundred/{number}", {"value": str(number)})
-
-    workers = [threading.Thread(target=some, args=(first,)) for first in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()

@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import threading
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from tests.vault.emulator import eventually
 from tests.vault.rig import BUCKET, CLUSTER
 from tests.vault.test_cluster import BOOT
 from tests.vault.test_fleet import leave
+from tests.vault.writer import fill
 
 # isort: split
 from tests.vault import node_program  # noqa: F401 (makes the import below work)
@@ -104,7 +104,7 @@ def test_ten_thousand_secrets_come_back_in_a_fresh_cluster_with_the_canary(
     three: Rig, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     leader = three.leader()
-    _fill(three.deployer(leader), 10_000)
+    fill(three.deployer(leader), "many", 10_000)
     canary = three.deployer(leader)
     canary.secrets.kv.v2.create_or_update_secret("canary", {"value": "it sings"})
     assert leader.systemctl("start", "strongroom-node-snapshot.service") == 0
@@ -143,18 +143,6 @@ def _canary(cluster: Rig, shares: list[dict[str, Any]]) -> str | None:
             )
     except Exception:  # noqa: BLE001 (not yet)
         return None
-
-
-def _fill(client: Any, count: int) -> None:
-    def some(first: int) -> None:
-        for number in range(first, count, 4):
-            client.secrets.kv.v2.create_or_update_secret(f"many/{number}", {"value": str(number)})
-
-    workers = [threading.Thread(target=some, args=(first,)) for first in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
 
 
 def _measured(host: Host) -> dict[str, float]:

@@ -9,18 +9,18 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
 from local import cloud
 from local.cloud.paths import PROJECT
-from tests.engine import catalogues
-from tests.engine.local_stack import LocalStack
+from tests.engine.local_stack import started, vault_of_the_local_stack
 from tests.vault.emulator import eventually
 from tests.vault.test_cluster import TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.engine.local_stack import LocalStack
 
 pytestmark = [
     pytest.mark.real,
@@ -31,17 +31,8 @@ pytestmark = [
 @pytest.fixture
 def stack(tmp_path: Path) -> Iterator[LocalStack]:
     """A started cloud whose program has the local stack's Vault in it."""
-    settings = yaml.safe_load((PROJECT / "Pulumi.local.yaml").read_text())["config"]
-    made = LocalStack(
-        directory=tmp_path / "cloud",
-        catalogue=catalogues.write(tmp_path / "catalogue", catalogues.entries()),
-        configuration={"strongroom:vault": settings["strongroom:vault"]},
-    )
-    try:
-        made.start()
+    with started(tmp_path, vault_of_the_local_stack()) as made:
         yield made
-    finally:
-        cloud.stop(made.directory)
 
 
 def test_a_person_in_the_local_shell_sees_snapshots_and_drills_the_cluster_that_up_made(

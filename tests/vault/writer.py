@@ -1,4 +1,4 @@
-"""Continuous writes while nodes come and go: what was acknowledged, and the longest time that nothing was."""
+"""Writes to a cluster: many at once, and continuous ones while nodes come and go."""
 
 from __future__ import annotations
 
@@ -69,3 +69,17 @@ class Writer(threading.Thread):
         """End the writing."""
         self._halt.set()
         self.join(30)
+
+
+def fill(client: Any, folder: str, count: int) -> None:
+    """Write `count` entries below `folder`, four at a time."""
+
+    def some(first: int) -> None:
+        for number in range(first, count, 4):
+            client.secrets.kv.v2.create_or_update_secret(f"{folder}/{number}", {"value": str(number)})
+
+    workers = [threading.Thread(target=some, args=(first,)) for first in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
