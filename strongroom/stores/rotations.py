@@ -93,25 +93,26 @@ class Rotations:
 
     def begin(self, path: str, token: str) -> None:
         """Have a rotation begun whose new version is `token`; raises ConflictError where another is under way."""
+        if not self._rotate(path, token):
+            raise ConflictError(
+                place=self._address(path),
+                problem="an earlier rotation has not ended; Secrets Manager tries that one again now",
+                way_out=f"see where it stands: strongroom rotation unstick {path}",
+            )
+
+    def resume(self, path: str, pending: str) -> None:
+        """Have the rotation that has not ended tried again, with the version that it made."""
+        self._rotate(path, pending)  # a refusal says just that: it is tried again
+
+    def _rotate(self, path: str, token: str) -> bool:
+        """Ask for a rotation whose new version is `token`; False where another is under way, which is tried again."""
         action = "secretsmanager:RotateSecret"
         try:
             with translated(self._address(path), environment=self.environment, action=action, passing=_is_under_way):
                 self.client.rotate_secret(SecretId=self._name(path), ClientRequestToken=token)
         except ClientError:
-            raise ConflictError(
-                place=self._address(path),
-                problem="an earlier rotation has not ended; Secrets Manager tries that one again now",
-                way_out=f"see where it stands: strongroom rotation unstick {path}",
-            ) from None
-
-    def resume(self, path: str, pending: str) -> None:
-        """Have the rotation that has not ended tried again, with the version that it made."""
-        action = "secretsmanager:RotateSecret"
-        try:
-            with translated(self._address(path), environment=self.environment, action=action, passing=_is_under_way):
-                self.client.rotate_secret(SecretId=self._name(path), ClientRequestToken=pending)
-        except ClientError:
-            return  # this very answer says that it is tried again
+            return False
+        return True
 
     def undo(self, path: str, pending: str) -> None:
         """Take AWSPENDING off the version of a rotation that has not ended; what is current stays current."""
