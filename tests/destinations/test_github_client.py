@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from strongroom.destinations.contract import Key, Parcel
-from strongroom.destinations.github_client import Clock, GithubClient, api_url
+from strongroom.destinations.github_client import GithubClient, api_url
 from strongroom.destinations.github_environment import GithubEnvironment
 from strongroom.destinations.github_limits import ATTEMPTS, after_failure
+from strongroom.destinations.patient_client import Clock
 from strongroom.stores.errors import ConflictError, DeniedError, RefusedError, StoreError, ThrottledError
 
 if TYPE_CHECKING:

@@ -1,0 +1,158 @@
+"""One connection to a service's REST API: paced, patient, and with errors that name the way out.
+
+Nothing of the server's own message is passed on: it may quote the request.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
+
+import httpx
+
+from strongroom.destinations.github_limits import Wait, after_failure, wait_after
+from strongroom.stores.errors import StoreError, ThrottledError, UnreachableError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TIMEOUT = httpx.Timeout(20, connect=10)
+_ERROR, _UNAUTHORISED = 400, 401
+_NOTABLE = 5.0  # seconds: longer pauses are told
+
+Notice = Callable[[str], None]
+
+
+def silent(_text: str) -> None:
+    """Say nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """Time, so that a test need not wait."""
+
+    now: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """An answer that is a success, the server's time, and whether an earlier try may have had its effect already."""
+
+    response: httpx.Response
+    at: datetime
+    repeated: bool
+
+
+@dataclass(kw_only=True)
+class PatientClient:
+    """`patience` is what all pauses together may take, `write_delay` the least time between two writes; in seconds."""
+
+    service: ClassVar[str]  # as errors call it
+    url_variable: ClassVar[str]  # that says where the API is
+
+    http: httpx.Client
+    patience: float = 900.0
+    write_delay: float = 1.0
+    clock: Clock = field(default_factory=Clock)
+    notice: Notice = silent
+    calls: int = 0
+    _written: float = 0.0
+    _closed: StoreError | None = None  # why nothing more is asked: each further request would make it worse
+
+    @property
+    def endpoint(self) -> str:
+        """URL that requests really go to."""
+        return str(self.http.base_url)
+
+    def refusal(self, response: httpx.Response, method: str, place: str) -> StoreError:
+        """The error for an answer that is not a success."""
+        raise NotImplementedError
+
+    def get(self, path: str, place: str) -> Any:
+        """The parsed answer."""
+        return self.send("GET", path, place).response.json()
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        place: str,
+        body: Mapping[str, Any] | str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """One request, repeated as long as that helps; raises StoreError for an answer that is none.
+
+        `place` is what the error names; a `body` that is a text goes out as it is.
+        """
+        failures = limits = 0
+        content = {"content": body.encode()} if isinstance(body, str) else {"json": body}
+        request: dict[str, Any] = {**content, "headers": headers}
+        while True:
+            if self._closed is not None:
+                raise type(self._closed)(place=place, problem=self._closed.problem, way_out=self._closed.way_out)
+            self._pace(method)
+            response, wait = self._once(method, path, request, failures + 1, limits + 1)
+            if response is not None and wait is None:
+                if response.status_code >= _ERROR or response.is_redirect:
+                    raise self._final(self.refusal(response, method, place), response)
+                return Answer(response=response, at=_time(response, self.clock), repeated=failures > 0)
+            if wait is None:
+                raise UnreachableError(
+                    place=place,
+                    problem=f"no answer from {urlsplit(self.endpoint).netloc}",
+                    way_out=f"check the network and {self.url_variable}; repeating the command is safe",
+                )
+            failures += wait.cause == "failure"
+            limits += wait.cause == "limit"
+            self._pause(wait, place)
+
+    def _final(self, error: StoreError, response: httpx.Response) -> StoreError:
+        if response.status_code == _UNAUTHORISED:
+            self._closed = error
+        return error
+
+    def _once(
+        self, method: str, path: str, request: Mapping[str, Any], failures: int, limits: int
+    ) -> tuple[httpx.Response | None, Wait | None]:
+        self.calls += 1
+        try:
+            response = self.http.request(method, path, **request)
+        except httpx.TransportError:
+            return None, after_failure(failures)
+        return response, wait_after(response, failures=failures, limits=limits, now=self.clock.now())
+
+    def _pace(self, method: str) -> None:
+        """Writes keep a distance from each other: GitHub and Fly ask for a second."""
+        if method == "GET":
+            return
+        early = self._written + self.write_delay - self.clock.now()
+        if early > 0:
+            self.clock.sleep(early)
+        self._written = self.clock.now()
+
+    def _pause(self, wait: Wait, place: str) -> None:
+        if wait.seconds > self.patience:
+            until = datetime.fromtimestamp(self.clock.now() + wait.seconds, UTC)
+            self._closed = ThrottledError(
+                place=place,
+                problem=f"{self.service} asks to wait until {until:%H:%M:%SZ}, longer than this run may",
+                way_out="repeat the command then; it goes on with what is left",
+            )
+            raise self._closed
+        if wait.seconds > _NOTABLE:
+            self.notice(f"{place}: {self.service} asks to wait {wait.seconds:.0f} seconds")
+        self.patience -= wait.seconds
+        self.clock.sleep(wait.seconds)
+
+
+def _time(response: httpx.Response, clock: Clock) -> datetime:
+    try:
+        return parsedate_to_datetime(response.headers["date"]).astimezone(UTC)
+    except (KeyError, ValueError):
+        return datetime.fromtimestamp(clock.now(), UTC)
