@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from local.providers.aws.connection import CREATION_TAG, Aws
-from local.providers.aws.recorded import recorded
 from local.providers.aws.rows import (
     aws_type,
     client_of,
@@ -56,17 +55,17 @@ def _find_key(call: Call[Aws]) -> str | None:
     return None
 
 
-def _described(kms: Any, key_id: str) -> Properties | None:
+def described(kms: Any, key_id: str) -> Properties | None:
+    """What KMS says of a key; None where it is gone, or going."""
     answer = unless_missing(kms.describe_key, KeyId=key_id)
     return answer["KeyMetadata"] if answer and answer["KeyMetadata"].get("KeyState") not in _GONE else None
 
 
 def _read_key(call: Call[Aws]) -> Properties | None:
     kms = client_of(call, "kms")
-    key = _described(kms, call.id)
+    key = described(kms, call.id)
     if key is None:
         return None
-    tags = tag_map(kms.list_resource_tags(KeyId=call.id).get("Tags"), *_KMS_TAG)
     found = {
         "arn": key["Arn"],
         "keyId": key["KeyId"],
@@ -76,7 +75,7 @@ def _read_key(call: Call[Aws]) -> Properties | None:
         "isEnabled": key["Enabled"],
         "multiRegion": key.get("MultiRegion", False),
         "policy": kms.get_key_policy(KeyId=call.id, PolicyName="default")["Policy"],
-        "tags": call.connection.own_tags(tags, call.inputs),
+        "tags": call.connection.own_tags(key_tags(kms, call.id), call.inputs),
     }
     if found["customerMasterKeySpec"] == "SYMMETRIC_DEFAULT":
         rotation = kms.get_key_rotation_status(KeyId=call.id)
@@ -101,17 +100,27 @@ def _update_key(call: Call[Aws]) -> None:
     if "isEnabled" in call.changed and not call.inputs["isEnabled"]:
         kms.disable_key(KeyId=call.id)
     if "tags" in call.changed:
-        write_tags(
-            call,
-            tag_map(kms.list_resource_tags(KeyId=call.id).get("Tags"), *_KMS_TAG),
-            tag=lambda tags: kms.tag_resource(KeyId=call.id, Tags=tag_list(tags, *_KMS_TAG)),
-            untag=lambda keys: kms.untag_resource(KeyId=call.id, TagKeys=keys),
-        )
+        tag_key(call, kms)
+
+
+def key_tags(kms: Any, key_id: str) -> dict[str, str]:
+    """The tags of a key."""
+    return tag_map(kms.list_resource_tags(KeyId=key_id).get("Tags"), *_KMS_TAG)
+
+
+def tag_key(call: Call[Aws], kms: Any) -> None:
+    """Make a key's tags what the inputs say."""
+    write_tags(
+        call,
+        key_tags(kms, call.id),
+        tag=lambda tags: kms.tag_resource(KeyId=call.id, Tags=tag_list(tags, *_KMS_TAG)),
+        untag=lambda keys: kms.untag_resource(KeyId=call.id, TagKeys=keys),
+    )
 
 
 def _delete_key(call: Call[Aws]) -> None:
     kms = client_of(call, "kms")
-    if _described(kms, call.id) is not None:
+    if described(kms, call.id) is not None:
         days = call.old_inputs.get("deletionWindowInDays", _DELETION_DAYS)
         kms.schedule_key_deletion(KeyId=call.id, PendingWindowInDays=days)
 
@@ -124,7 +133,7 @@ def _create_alias(call: Call[Aws]) -> Made:
 
 def _read_alias(call: Call[Aws]) -> Properties | None:
     kms = client_of(call, "kms")
-    key = _described(kms, call.id)
+    key = described(kms, call.id)
     if key is None:
         return None
     region = call.connection.region_of({**call.old, **call.inputs})
@@ -147,7 +156,7 @@ def _delete_alias(call: Call[Aws]) -> None:
 
 def _find_alias(call: Call[Aws]) -> str | None:
     name = name_of(call)
-    return name if _described(client_of(call, "kms"), name) else None
+    return name if described(client_of(call, "kms"), name) else None
 
 
 def _write_policy(call: Call[Aws]) -> None:
@@ -163,7 +172,7 @@ def _create_policy(call: Call[Aws]) -> Made:
 
 def _read_policy(call: Call[Aws]) -> Properties | None:
     kms = client_of(call, "kms")
-    if _described(kms, call.id) is None:
+    if described(kms, call.id) is None:
         return None
     return {"keyId": call.id, "policy": kms.get_key_policy(KeyId=call.id, PolicyName="default")["Policy"]}
 
@@ -179,7 +188,7 @@ def _reset_policy(call: Call[Aws]) -> None:
         "Resource": "*",
     }
     policy = json.dumps({"Version": "2012-10-17", "Id": "default", "Statement": [statement]})
-    if _described(kms, call.id) is not None:
+    if described(kms, call.id) is not None:
         kms.put_key_policy(KeyId=call.id, PolicyName="default", Policy=policy)
 
 
@@ -217,15 +226,5 @@ KMS: Final = table(
         replace_on=("keyId",),
         documents=("policy",),
         defaults={"bypassPolicyLockoutSafetyCheck": False},
-    ),
-    recorded(
-        "kms/replicaKey:ReplicaKey",
-        id="mrk-",
-        arn="kms:key/{id}",
-        replace_on=("primaryKeyArn",),
-        computed=("policy",),
-        documents=("policy",),
-        defaults={"bypassPolicyLockoutSafetyCheck": False, "deletionWindowInDays": 30, "enabled": True},
-        outputs=lambda call: {"keyId": call.id, "keySpec": "SYMMETRIC_DEFAULT", "keyUsage": "ENCRYPT_DECRYPT"},
     ),
 )

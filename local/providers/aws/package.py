@@ -15,6 +15,7 @@ from local.providers.aws.event_rules import EVENT_RULES
 from local.providers.aws.iam_policies import IAM_POLICIES
 from local.providers.aws.iam_roles import IAM_ROLES
 from local.providers.aws.kms import KMS
+from local.providers.aws.kms_replicas import KMS_REPLICAS
 from local.providers.aws.lambda_callers import LAMBDA_CALLERS
 from local.providers.aws.lambda_functions import LAMBDA_FUNCTIONS
 from local.providers.aws.logs import LOGS
@@ -23,6 +24,7 @@ from local.providers.aws.monitoring import MONITORING
 from local.providers.aws.network import NETWORK
 from local.providers.aws.recorded import any_type
 from local.providers.aws.s3_buckets import S3_BUCKETS
+from local.providers.aws.s3_replication import S3_REPLICATION
 from local.providers.aws.s3_settings import S3_SETTINGS
 from local.providers.aws.scheduler import SCHEDULER
 from local.providers.aws.secret_versions import SECRET_VERSIONS
@@ -59,13 +61,15 @@ def explain(problem: Exception) -> Failure | None:
 
 
 _TABLES: Final = (
-    *(COMPUTE, DATA, DYNAMODB, EVENT_DESTINATIONS, EVENT_RULES, IAM_POLICIES, IAM_ROLES, KMS, LAMBDA_CALLERS),
+    *(COMPUTE, DATA, DYNAMODB, EVENT_DESTINATIONS, EVENT_RULES, IAM_POLICIES, IAM_ROLES, KMS, KMS_REPLICAS),
     *(
+        LAMBDA_CALLERS,
         LAMBDA_FUNCTIONS,
         LOGS,
         MONITORING,
         NETWORK,
         S3_BUCKETS,
+        S3_REPLICATION,
         S3_SETTINGS,
         SCHEDULER,
         SECRETS,

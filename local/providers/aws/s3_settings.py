@@ -34,7 +34,7 @@ _OWNED: Final = (
 )
 
 
-def _setting(
+def setting(
     token: str,
     put: Callable[[Call[Aws], Any], object],
     get: Callable[[Call[Aws], Any], Properties | None],
@@ -72,12 +72,13 @@ def _setting(
     )
 
 
-def _bucket(call: Call[Aws]) -> str:
+def bucket_of(call: Call[Aws]) -> str:
+    """The bucket that a setting is of."""
     return str(call.id or call.inputs["bucket"])
 
 
 def _get_versioning(call: Call[Aws], s3: Any) -> Properties | None:
-    answer = unless_missing(s3.get_bucket_versioning, Bucket=_bucket(call))
+    answer = unless_missing(s3.get_bucket_versioning, Bucket=bucket_of(call))
     if not answer or "Status" not in answer:
         return None
     found = camel(answer, _RENAMES)
@@ -96,11 +97,11 @@ def _put_encryption(call: Call[Aws], s3: Any) -> object:
         {key: item for key, item in rule.items() if key != "blockedEncryptionTypes"} for rule in call.inputs["rules"]
     ]
     configuration = {"Rules": pascal(rules, _RENAMES)}
-    return s3.put_bucket_encryption(Bucket=_bucket(call), ServerSideEncryptionConfiguration=configuration)
+    return s3.put_bucket_encryption(Bucket=bucket_of(call), ServerSideEncryptionConfiguration=configuration)
 
 
 def _get_encryption(call: Call[Aws], s3: Any) -> Properties | None:
-    answer = unless_missing(s3.get_bucket_encryption, Bucket=_bucket(call))
+    answer = unless_missing(s3.get_bucket_encryption, Bucket=bucket_of(call))
     if not answer:
         return None
     found = camel(answer["ServerSideEncryptionConfiguration"]["Rules"], _RENAMES)
@@ -112,16 +113,16 @@ _BLOCKS: Final = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "r
 
 def _put_public_access(call: Call[Aws], s3: Any) -> object:
     blocks = pascal({name: call.inputs[name] for name in _BLOCKS})
-    return s3.put_public_access_block(Bucket=_bucket(call), PublicAccessBlockConfiguration=blocks)
+    return s3.put_public_access_block(Bucket=bucket_of(call), PublicAccessBlockConfiguration=blocks)
 
 
 def _get_public_access(call: Call[Aws], s3: Any) -> Properties | None:
-    answer = unless_missing(s3.get_public_access_block, Bucket=_bucket(call))
+    answer = unless_missing(s3.get_public_access_block, Bucket=bucket_of(call))
     return camel(answer["PublicAccessBlockConfiguration"]) if answer else None
 
 
 def _get_policy(call: Call[Aws], s3: Any) -> Properties | None:
-    answer = unless_missing(s3.get_bucket_policy, Bucket=_bucket(call))
+    answer = unless_missing(s3.get_bucket_policy, Bucket=bucket_of(call))
     return {"policy": answer["Policy"]} if answer else None
 
 
@@ -132,11 +133,11 @@ def _put_lifecycle(call: Call[Aws], s3: Any) -> object:
         if isinstance(both.get("Tags"), dict):
             both["Tags"] = tag_list(both["Tags"])
         rule.setdefault("Filter", {"Prefix": rule.pop("Prefix", "")})
-    return s3.put_bucket_lifecycle_configuration(Bucket=_bucket(call), LifecycleConfiguration={"Rules": rules})
+    return s3.put_bucket_lifecycle_configuration(Bucket=bucket_of(call), LifecycleConfiguration={"Rules": rules})
 
 
 def _get_lifecycle(call: Call[Aws], s3: Any) -> Properties | None:
-    answer = unless_missing(s3.get_bucket_lifecycle_configuration, Bucket=_bucket(call))
+    answer = unless_missing(s3.get_bucket_lifecycle_configuration, Bucket=bucket_of(call))
     if not answer:
         return None
     rules = camel(answer["Rules"], _RENAMES)
@@ -150,11 +151,11 @@ def _get_lifecycle(call: Call[Aws], s3: Any) -> Properties | None:
 def _put_logging(call: Call[Aws], s3: Any) -> object:
     names = ("targetBucket", "targetPrefix", "targetGrants", "targetObjectKeyFormat")
     enabled = pascal({name: call.inputs[name] for name in names if name in call.inputs}, _RENAMES)
-    return s3.put_bucket_logging(Bucket=_bucket(call), BucketLoggingStatus={"LoggingEnabled": enabled})
+    return s3.put_bucket_logging(Bucket=bucket_of(call), BucketLoggingStatus={"LoggingEnabled": enabled})
 
 
 def _get_logging(call: Call[Aws], s3: Any) -> Properties | None:
-    answer = unless_missing(s3.get_bucket_logging, Bucket=_bucket(call)) or {}
+    answer = unless_missing(s3.get_bucket_logging, Bucket=bucket_of(call)) or {}
     enabled = camel(answer.get("LoggingEnabled"), _RENAMES)
     return {name: enabled[name] for name in ("targetBucket", "targetPrefix") if name in enabled} if enabled else None
 
@@ -162,11 +163,11 @@ def _get_logging(call: Call[Aws], s3: Any) -> Properties | None:
 def _put_object_lock(call: Call[Aws], s3: Any) -> object:
     names = ("objectLockEnabled", "rule")
     lock = pascal({name: call.inputs[name] for name in names if name in call.inputs})
-    return s3.put_object_lock_configuration(Bucket=_bucket(call), ObjectLockConfiguration=lock)
+    return s3.put_object_lock_configuration(Bucket=bucket_of(call), ObjectLockConfiguration=lock)
 
 
 def _get_object_lock(call: Call[Aws], _s3: Any) -> Properties | None:
-    found = camel(object_lock_of(call, _bucket(call)))
+    found = camel(object_lock_of(call, bucket_of(call)))
     return {"objectLockEnabled": found.get("objectLockEnabled"), "rule": found.get("rule")} if found else None
 
 
@@ -176,11 +177,11 @@ def _reset_object_lock(call: Call[Aws], s3: Any) -> object:
 
 def _put_ownership(call: Call[Aws], s3: Any) -> object:
     rules = {"Rules": [pascal(call.inputs["rule"])]}
-    return s3.put_bucket_ownership_controls(Bucket=_bucket(call), OwnershipControls=rules)
+    return s3.put_bucket_ownership_controls(Bucket=bucket_of(call), OwnershipControls=rules)
 
 
 def _get_ownership(call: Call[Aws], s3: Any) -> Properties | None:
-    answer = unless_missing(s3.get_bucket_ownership_controls, Bucket=_bucket(call))
+    answer = unless_missing(s3.get_bucket_ownership_controls, Bucket=bucket_of(call))
     return {"rule": camel(answer["OwnershipControls"]["Rules"][0])} if answer else None
 
 
@@ -190,7 +191,7 @@ def _notification(call: Call[Aws], s3: Any) -> object:
     for name, kind in kinds.items():
         if call.inputs.get(name):
             configuration[f"{kind}Configurations"] = [_trigger(item, kind) for item in call.inputs[name]]
-    return s3.put_bucket_notification_configuration(Bucket=_bucket(call), NotificationConfiguration=configuration)
+    return s3.put_bucket_notification_configuration(Bucket=bucket_of(call), NotificationConfiguration=configuration)
 
 
 def _trigger(item: Properties, kind: str) -> dict[str, Any]:
@@ -202,67 +203,67 @@ def _trigger(item: Properties, kind: str) -> dict[str, Any]:
 
 
 def _get_notification(call: Call[Aws], s3: Any) -> Properties | None:
-    answer = unless_missing(s3.get_bucket_notification_configuration, Bucket=_bucket(call)) or {}
+    answer = unless_missing(s3.get_bucket_notification_configuration, Bucket=bucket_of(call)) or {}
     return {} if any(key.endswith(("Configurations", "Configuration")) for key in answer) else None
 
 
 S3_SETTINGS: Final = table(
-    _setting(
+    setting(
         "BucketVersioning",
         lambda call, s3: s3.put_bucket_versioning(
-            Bucket=_bucket(call), VersioningConfiguration=pascal(call.inputs["versioningConfiguration"], _RENAMES)
+            Bucket=bucket_of(call), VersioningConfiguration=pascal(call.inputs["versioningConfiguration"], _RENAMES)
         ),
         _get_versioning,
         _suspend_versioning,
         computed=("versioningConfiguration.mfaDelete",),
     ),
-    _setting(
+    setting(
         "BucketServerSideEncryptionConfiguration",
         _put_encryption,
         _get_encryption,
         lambda call, s3: s3.delete_bucket_encryption(Bucket=call.id),
     ),
-    _setting(
+    setting(
         "BucketPublicAccessBlock",
         _put_public_access,
         _get_public_access,
         lambda call, s3: s3.delete_public_access_block(Bucket=call.id),
         defaults=dict.fromkeys(_BLOCKS, False),
     ),
-    _setting(
+    setting(
         "BucketPolicy",
-        lambda call, s3: s3.put_bucket_policy(Bucket=_bucket(call), Policy=document(call.inputs["policy"])),
+        lambda call, s3: s3.put_bucket_policy(Bucket=bucket_of(call), Policy=document(call.inputs["policy"])),
         _get_policy,
         lambda call, s3: s3.delete_bucket_policy(Bucket=call.id),
         documents=("policy",),
     ),
-    _setting(
+    setting(
         "BucketLifecycleConfiguration",
         _put_lifecycle,
         _get_lifecycle,
         lambda call, s3: s3.delete_bucket_lifecycle(Bucket=call.id),
         computed=("transitionDefaultMinimumObjectSize", "rules"),
     ),
-    _setting(
+    setting(
         "BucketLogging",
         _put_logging,
         _get_logging,
         lambda call, s3: s3.put_bucket_logging(Bucket=call.id, BucketLoggingStatus={}),
     ),
-    _setting(
+    setting(
         "BucketObjectLockConfiguration",
         _put_object_lock,
         _get_object_lock,
         _reset_object_lock,
         defaults={"objectLockEnabled": "Enabled"},
     ),
-    _setting(
+    setting(
         "BucketOwnershipControls",
         _put_ownership,
         _get_ownership,
         lambda call, s3: s3.delete_bucket_ownership_controls(Bucket=call.id),
     ),
-    _setting(
+    setting(
         "BucketNotification",
         _notification,
         _get_notification,

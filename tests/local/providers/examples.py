@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from local.providers.values import Properties, Secret
-from tests.local.providers.world import ACCOUNT, World, code, policy, trust
+from tests.local.providers.world import ACCOUNT, SECOND_REGION, World, code, policy, trust
 
 if TYPE_CHECKING:
     from tests.local.providers.engine import State
@@ -36,6 +36,23 @@ def _value() -> Secret:
     return Secret(secrets.token_urlsafe(24))
 
 
+def _copying(prefix: str) -> Properties:
+    return {
+        "id": "copies",
+        "status": "Enabled",
+        "priority": 0,
+        "filter": {"prefix": prefix},
+        "deleteMarkerReplication": {"status": "Disabled"},
+        "sourceSelectionCriteria": {"sseKmsEncryptedObjects": {"status": "Enabled"}},
+        "destination": {
+            "bucket": "arn:aws:s3:::copies",
+            "encryptionConfiguration": {"replicaKmsKeyId": f"arn:aws:kms:{SECOND_REGION}:{ACCOUNT}:key/1"},
+            "metrics": {"status": "Enabled", "eventThreshold": {"minutes": 15}},
+            "replicationTime": {"status": "Enabled", "time": {"minutes": 15}},
+        },
+    }
+
+
 _OWNER: Final = _tags(Owner="platform")
 _DASHBOARD: Final = json.dumps({"widgets": [{"type": "text", "properties": {"markdown": "one"}}]})
 
@@ -54,6 +71,19 @@ EXAMPLES: Final[dict[str, Example]] = {
     "kms/keyPolicy:KeyPolicy": Example(
         inputs=lambda w: {"keyId": w.get("kms/key:Key").id, "policy": policy(principal=f"arn:aws:iam::{ACCOUNT}:root")},
         change=lambda _: {"policy": policy(principal=f"arn:aws:iam::{ACCOUNT}:root", action="kms:*")},
+    ),
+    "kms/replicaKey:ReplicaKey": Example(
+        inputs=lambda w: {
+            "primaryKeyArn": w.out("kms/key:Key", "arn", multiRegion=True),
+            "region": SECOND_REGION,
+            "description": "seal",
+            "deletionWindowInDays": 7,
+            "policy": policy(principal=f"arn:aws:iam::{ACCOUNT}:root", action="kms:*"),
+            "tags": {"a": "b"},
+        },
+        change=lambda _: {"description": "seal key", "enabled": False, "tags": {"c": "d"}},
+        # An id alone is looked for in the provider's own region, where the primary is.
+        unread=("deletionWindowInDays", "description", "policy", "region", "tags"),
     ),
     "secretsmanager/secret:Secret": Example(
         inputs=lambda w: {"kmsKeyId": w.key(), "description": "one", "recoveryWindowInDays": 0, "tags": {"a": "b"}},
@@ -124,6 +154,10 @@ EXAMPLES: Final[dict[str, Example]] = {
             "rule": {"defaultRetention": {"mode": "GOVERNANCE", "days": 1}},
         },
         change=lambda _: {"rule": {"defaultRetention": {"mode": "GOVERNANCE", "days": 2}}},
+    ),
+    "s3/bucketReplicationConfig:BucketReplicationConfig": Example(
+        inputs=lambda w: {"bucket": w.versioned_bucket(), "role": w.role().plain["arn"], "rules": [_copying("one/")]},
+        change=lambda _: {"rules": [_copying("two/")]},
     ),
     "s3/bucketOwnershipControls:BucketOwnershipControls": Example(
         inputs=lambda w: {"bucket": w.bucket(), "rule": {"objectOwnership": "BucketOwnerEnforced"}},

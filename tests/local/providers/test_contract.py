@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.real
 
-_ARN: Final = re.compile(r"arn:aws:[a-z0-9-]+:(us-east-1)?:(\d{12})?:.+")
+_ARN: Final = re.compile(r"arn:aws:[a-z0-9-]+:(us-(?:east-1|west-2))?:(\d{12})?:.+")
 _EVERY: Final = pytest.mark.parametrize("path", sorted(EXAMPLES))
 
 
 _WITH_SECRETS: Final = (
     "cloudwatch/eventConnection:EventConnection",
     "s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+    "s3/bucketReplicationConfig:BucketReplicationConfig",
     "secretsmanager/secretVersion:SecretVersion",
     "ssm/parameter:Parameter",
 )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tests.local.providers.engine import Engine, State
 
 ACCOUNT: Final = "000000000000"
+SECOND_REGION: Final = "us-west-2"
 _PAST: Final = "2012-10-17"
 
 
@@ -59,6 +60,12 @@ class World:
 
     def bucket(self) -> str:
         return self.get("s3/bucket:Bucket", forceDestroy=True).id
+
+    def versioned_bucket(self) -> str:
+        versioning = {"status": "Enabled"}
+        return self.get(
+            "s3/bucketVersioning:BucketVersioning", bucket=self.bucket(), versioningConfiguration=versioning
+        ).id
 
     def role(self) -> State:
         return self.get("iam/role:Role", assumeRolePolicy=trust())
