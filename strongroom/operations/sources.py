@@ -6,7 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING
 
-from strongroom.operations.env_file import parse
+from strongroom.env_file import parse
 from strongroom.operations.problem import InputError
 from strongroom.operations.value import decode
 from strongroom.stores.errors import NotFoundError

@@ -7,15 +7,23 @@
 
 References to other variables (`$NAME` outside single quotes) are told as problems: what they stand for is not in the
 file. Problems name lines, never values.
+
+Readers differ more than they say. What is written here was tried with the shell, python-dotenv, dotenv of npm and
+Node's --env-file: a value that no form brings through all four is refused (UnfitError). `docker run --env-file` knows
+no quotes at all: it takes only values that need none.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _NAME = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*")
-_SKIP = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\n|$)")
+_SKIP = re.compile(r"[ \t]*(?:#[^\n]*)?\r?(?:\n|$)")
 _SINGLE = re.compile(r"'([^']*)'")
 _DOUBLE = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _BARE = re.compile(r"[^\n]*")
@@ -23,6 +31,11 @@ _REFERENCE = re.compile(r"(?<!\\)\$[A-Za-z_{(]")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 _PLAIN = re.compile(r"[A-Za-z0-9_./:@%+,=-]+")
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+class UnfitError(ValueError):
+    """A value that no form brings through every reader; says which part of it, and not the value."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,30 +46,50 @@ class EnvFile:
     problems: tuple[tuple[int, str], ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """One `NAME=value`, from the first character of its line to behind its newline; or a line that is wrong."""
+
+    start: int
+    end: int
+    name: str | None = None
+    value: str | None = None
+    problem: str | None = None
+
+
 def parse(text: str) -> EnvFile:
     """Read a file; a line that is wrong costs none of the others."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    text = text.removeprefix(_BYTE_ORDER_MARK).replace("\r\n", "\n")
     values: dict[str, str] = {}
     problems: list[tuple[int, str]] = []
-    at = 0
+    for one in scan(text):
+        line = text.count("\n", 0, one.start) + 1
+        if one.problem is not None:
+            problems.append((line, one.problem))
+        elif one.name in values:
+            problems.append((line, f"{one.name} stands there a second time"))
+        elif one.name is not None and one.value is not None:
+            values[one.name] = one.value
+    return EnvFile(values=values, problems=tuple(problems))
+
+
+def scan(text: str) -> Iterator[Assignment]:
+    """Every assignment and every wrong line, in order; what is skipped between them is blank or a comment."""
+    at = len(_BYTE_ORDER_MARK) if text.startswith(_BYTE_ORDER_MARK) else 0
     while at < len(text):
         if skipped := _SKIP.match(text, at):
             at = max(skipped.end(), at + 1)
             continue
-        line = text.count("\n", 0, at) + 1
-        name = _NAME.match(text, at)
+        start, name = at, _NAME.match(text, at)
         if name is None:
-            problems.append((line, "is not NAME=value"))
             at = _next_line(text, at)
+            yield Assignment(start=start, end=at, problem="is not NAME=value")
             continue
         found, at = _value(text, name.end())
         if isinstance(found, _Wrong):
-            problems.append((line, found.reason))
-        elif name[1] in values:
-            problems.append((line, f"{name[1]} stands there a second time"))
+            yield Assignment(start=start, end=at, name=name[1], problem=found.reason)
         else:
-            values[name[1]] = found
-    return EnvFile(values=values, problems=tuple(problems))
+            yield Assignment(start=start, end=at, name=name[1], value=found.replace("\r\n", "\n"))
 
 
 @dataclass(frozen=True)
@@ -95,12 +128,17 @@ def _next_line(text: str, at: int) -> int:
 
 
 def line(name: str, value: str) -> str:
-    """One line (or more, for a value of several) that every reader takes as exactly this value."""
+    """One line (or more, for a value of several) that every reader takes as exactly this value; raises UnfitError."""
+    if "\r" in value:
+        raise UnfitError("it has a carriage return in it, which readers change into a newline")
+    if "${" in value:
+        raise UnfitError("it has ${ in it, which python-dotenv replaces within any quotes")
     if _PLAIN.fullmatch(value):
         return f"{name}={value}"
-    if "'" not in value and "\r" not in value:
+    if "'" not in value:
+        if "\\\\" in value or value.endswith("\\"):
+            raise UnfitError("it has two backslashes in a row, or one at its end, which readers take differently")
         return f"{name}='{value}'"
-    escaped = (
-        value.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$").replace("\n", "\\n").replace("\r", "\\r")
-    )
-    return f'{name}="{escaped}"'
+    if any(sign in value for sign in '"$`\\'):
+        raise UnfitError("it has ' in it together with one of \" $ ` \\, which readers take differently")
+    return f'{name}="{value}"'

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import secrets
-import shutil
-import subprocess
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.operations.env_file import line, parse
+from strongroom.env_file import UnfitError, line, parse
+
+
+def fits(value: str) -> bool:
+    """Whether the value can be written at all."""
+    try:
+        line("NAME", value)
+    except UnfitError:
+        return False
+    return True
+
 
 VALUES = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=60)
 
 
 @given(values=st.dictionaries(st.from_regex(r"[A-Z_][A-Z0-9_]{0,12}", fullmatch=True), VALUES, max_size=6))
 def test_what_is_written_is_read_back_exactly(values: dict[str, str]) -> None:
-    parsed = parse("# a file\n\n" + "".join(f"{line(name, text)}\n" for name, text in values.items()))
-    assert parsed.values == values
+    written = {name: text for name, text in values.items() if fits(text)}
+    parsed = parse("# a file\n\n" + "".join(f"{line(name, text)}\n" for name, text in written.items()))
+    assert parsed.values == written
     assert parsed.problems == ()
 
 
@@ -74,13 +83,3 @@ def test_no_problem_repeats_a_value() -> None:
     value = secrets.token_urlsafe(20)
     for text in (value, f"A='{value}", f"A='x'{value}", f"A=$X{value}", f"={value}", f"{value} = x"):
         assert value not in str(parse(text).problems)
-
-
-@pytest.mark.skipif(shutil.which("sh") is None, reason="there is no shell here to compare with")
-@pytest.mark.parametrize(
-    "value", ["plain", "two words", '$HOME "x"', "line\nline", "back\\slash", "`id`", "!x", "#x", "ü 🔑"]
-)
-def test_a_shell_reads_the_same_value(value: str) -> None:
-    script = f'set -a\n{line("NAME", value)}\nprintf %s "$NAME"'
-    done = subprocess.run(["sh", "-c", script], capture_output=True, check=True)
-    assert done.stdout.decode() == value
