@@ -4,9 +4,10 @@ VENV := .venv
 READY := $(VENV)/.ready
 RUN := $(VENV)/bin/python
 STACK ?= local
+BASE ?= origin/main
 
 .DEFAULT_GOAL := help
-.PHONY: help up down preview shell test lint bench lock clean
+.PHONY: help up down preview changes shell test lint bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +20,9 @@ down: $(READY) ## destroy the local stack, stop every process, leave nothing
 
 preview: $(READY) ## show a stack's plan without credentials: STACK=production|staging|local [JSON=FILE]
 	@$(RUN) -m local.stack preview $(STACK) $(if $(JSON),--json "$(JSON)")
+
+changes: $(READY) ## what this working tree changes on a stack: STACK=production [BASE=origin/main] [INTO=FOLDER]
+	@$(RUN) -m local.stack changes $(STACK) --base "$(BASE)" $(if $(INTO),--into "$(INTO)")
 
 shell: $(READY) ## a shell in which plain pulumi and strongroom commands work on the local stack
 	@eval "$$($(RUN) -m local env)" && exec $${SHELL:-/bin/sh}

@@ -1,4 +1,4 @@
-"""`python -m local.stack up | down | preview STACK [--json FILE]`: what make's targets call."""
+"""`python -m local.stack up | down | preview STACK | changes STACK --base REVISION`: what make's targets call."""
 
 from __future__ import annotations
 
@@ -33,13 +33,42 @@ def down() -> None:
 def preview(
     stack: Annotated[str, typer.Argument(help="Which: a file Pulumi.<stack>.yaml.")],
     json: Annotated[Path | None, typer.Option(help="Write the engine's JSON into this file.")] = None,
+    events: Annotated[Path | None, typer.Option(help="Write the engine's events into this file, a line each.")] = None,
 ) -> None:
     """Show a stack's whole plan, with no credentials and no network beyond loopback."""
+    _known(stack)
+    previews.preview(stack, json, events)
+
+
+@app.command()
+def changes(
+    stack: Annotated[str, typer.Argument(help="Which: a file Pulumi.<stack>.yaml.")],
+    base: Annotated[str, typer.Option(help="The revision to compare with.")] = "origin/main",
+    into: Annotated[
+        Path | None, typer.Option(help="Write changes.md and comment.md, which is cut to a comment's length, in here.")
+    ] = None,
+) -> None:
+    """Show what the working tree changes on a stack, by entry and by resource; ends with 1 where it would stop."""
+    from local import changes as differences  # the pack's detector and all providers: not for `up` to load
+
+    _known(stack)
+    found = differences.measure(stack, base)
+    if into is None:
+        print(differences.render(found), end="")
+    else:
+        into.mkdir(parents=True, exist_ok=True)
+        (into / "changes.md").write_text(differences.render(found), encoding="utf-8")
+        (into / "comment.md").write_text(differences.render(found, longest=differences.LONGEST), encoding="utf-8")
+        print(f"{stack}: {differences.headline(found)}")
+    if found.stops:
+        raise typer.Exit(1)
+
+
+def _known(stack: str) -> None:
     known = previews.known_stacks()
     if stack not in known:
         print(f'there is no stack "{stack}"; say STACK={"|".join(known)}', file=sys.stderr)
         raise typer.Exit(2)
-    previews.preview(stack, json)
 
 
 if __name__ == "__main__":

@@ -19,28 +19,32 @@ from local.stack.attached import offline_providers
 from local.stack.pulumi_cli import POLICY_PACK, PulumiCli, PulumiError, with_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _REAL_CREDENTIALS = ("AWS_", "GITHUB_", "VAULT_", "PULUMI_ACCESS_TOKEN")
 
 
-def preview(stack: str, report: Path | None = None) -> None:
+def preview(stack: str, report: Path | None = None, events: Path | None = None) -> None:
     """Preview `stack` with the policy pack; with `report`, write the engine's JSON into that file instead.
+
+    `events` gets what the JSON leaves out, the policies' findings among it: one JSON object a line.
 
     Raises:
         PulumiError: where the program, a provider or a mandatory policy says no.
     """
     with throw_away(stack) as engine:
         engine.select()
+        logged = engine.with_environment({"PULUMI_DEBUG_COMMANDS": "true"})  # without it there is no --event-log
+        arguments = ["--policy-pack", POLICY_PACK, *(["--event-log", str(events.resolve())] if events else [])]
         if report is None:
-            engine.operate("preview", "--policy-pack", POLICY_PACK)
+            logged.operate("preview", *arguments)
         else:
-            _write(engine, report)
+            _write(logged, report, arguments)
 
 
-def _write(engine: PulumiCli, report: Path) -> None:
+def _write(engine: PulumiCli, report: Path, arguments: Sequence[str]) -> None:
     try:
-        plan = engine.operate("preview", "--policy-pack", POLICY_PACK, "--json", stdout=subprocess.PIPE)
+        plan = engine.operate("preview", *arguments, "--json", stdout=subprocess.PIPE)
     except PulumiError as error:
         report.write_text(error.output)
         raise PulumiError("\n".join([*errors_in(error.output), f"{error}; its report is in {report}"])) from None

@@ -1,0 +1,1 @@
+"""Tests of what a change of the repository does to a stack."""
