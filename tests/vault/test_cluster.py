@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hvac.exceptions import Forbidden
 
 from tests.vault.emulator import eventually
+from tests.vault.failover import kill_the_leader
 from tests.vault.rig import BUCKET, CUSTODY
 from tests.vault.writer import Writer
 
 if TYPE_CHECKING:
     from local.providers.autoscaling_host import Host
+    from tests.vault.failover import Failover
     from tests.vault.rig import Rig
 
 pytestmark = pytest.mark.real
 
 BOOT = "strongroom-node-boot.service"
-DEFAULT_FAILOVER_SECONDS = 10.0  # 13 or so with the server's own settings, 2 to 4 with ours, 5.5 on a busy machine
+FAILOVER_SECONDS = 5.0  # with the server's own settings it takes 10 to 15, never 5 (performance_multiplier)
+FAILOVERS = 3
 TOKEN = re.compile(rb"\b(?:hv)?s\.[A-Za-z0-9]{24}\b")
 
 
@@ -65,30 +67,32 @@ def test_every_request_is_in_both_audit_devices(cluster: Rig) -> None:
 
 
 def test_the_leader_alone_takes_a_snapshot_encrypted_and_locked(cluster: Rig) -> None:
+    s3 = cluster.emulator.client("s3")
+    before = _snapshots(s3)
     for host in cluster.hosts.values():
         assert host.systemctl("start", "strongroom-node-snapshot.service") == 0
-    s3 = cluster.emulator.client("s3")
-    stored = s3.list_objects_v2(Bucket=BUCKET, Prefix="snapshots/")["Contents"]
-    assert len(stored) == 1
-    head = s3.head_object(Bucket=BUCKET, Key=stored[0]["Key"])
+    [taken] = _snapshots(s3) - before
+    head = s3.head_object(Bucket=BUCKET, Key=taken)
     assert head["ServerSideEncryption"] == "aws:kms"
     assert head["ObjectLockMode"] == "GOVERNANCE"
 
 
-def test_no_acknowledged_write_is_lost_when_the_leader_is_killed(cluster: Rig) -> None:
-    leader = cluster.leader()
-    others = [host for host in cluster.hosts.values() if host is not leader]
-    writer = Writer(cluster.deployer(leader), [cluster.client(host) for host in others])
-    writer.start()
-    eventually(lambda: len(writer.acknowledged) > 20, what="twenty acknowledged writes")
-    killed = time.monotonic()
-    cluster.server(leader).kill()
-    gap = eventually(lambda: writer.first_after(killed), seconds=30, what="a write after the kill") - killed
-    writer.stop()
-    print(f"first acknowledged write {gap:.1f} s after the kill of the leader")
-    with cluster.root(cluster.leader()) as client:
-        assert writer.lost(client) == set()
-    assert gap < DEFAULT_FAILOVER_SECONDS, "the elections are as slow as without performance_multiplier = 1"
+def _snapshots(s3: Any) -> set[str]:
+    return {one["Key"] for one in s3.list_objects_v2(Bucket=BUCKET, Prefix="snapshots/").get("Contents", [])}
+
+
+def test_no_acknowledged_write_is_lost_when_the_leader_is_killed_and_another_writes_within_five_seconds(
+    cluster: Rig,
+) -> None:
+    """The elections draw their waits by lot: about one in two hundred takes longer, so up to three are held."""
+    found: list[Failover] = []
+    while not found or (found[-1].able > FAILOVER_SECONDS and len(found) < FAILOVERS):
+        failover, writer = kill_the_leader(cluster)
+        found.append(failover)
+        print(failover.told())
+        with cluster.root(cluster.leader()) as client:
+            assert writer.lost(client) == set()
+    assert found[-1].able <= FAILOVER_SECONDS, "; ".join(failover.told() for failover in found)
 
 
 def test_all_nodes_restarted_unseal_with_no_hand_and_hold_what_was_written(cluster: Rig) -> None:
