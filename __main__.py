@@ -12,6 +12,7 @@ from components.rotation import GITHUB_API, Rotation, RotationArgs
 from components.secret_store import SecretStore, SecretStoreArgs
 from components.settings import Settings
 from components.stack_context import stack_context
+from components.vault_demands import demand_possible
 from strongroom import catalogue as catalogues
 
 config = pulumi.Config("strongroom")
@@ -22,9 +23,10 @@ try:
 except catalogues.CatalogueError as error:
     raise pulumi.RunError(str(error)) from None
 
+held, workspaces = catalogue.select(settings.rehearses), catalogue.workspaces
+demand_possible(settings.vault, workspaces, held)
 context = stack_context(settings)
 keys = EncryptionKeys(context, encryption_keys.of_stack(context))
-held = catalogue.select(settings.rehearses)
 stores = [
     SecretStore(
         context,
@@ -34,7 +36,7 @@ stores = [
             key_arn=keys.arns["secrets"],
         ),
     )
-    for workspace in catalogue.workspaces
+    for workspace in workspaces
     if workspace.store == "secrets-manager"
 ]
 
@@ -51,7 +53,7 @@ if settings.rotation:
 
 ours = [delivery for delivery in catalogue.deliveries(settings.rehearses) if delivery.writer == "engine"]
 values = engine_values.of(ours, {path: value for store in stores for path, value in store.generated.items()})
-for workspace in catalogue.workspaces:
+for workspace in workspaces:
     if workspace.github:
         GithubOrganisation(
             GithubOrganisationArgs(
@@ -67,11 +69,10 @@ for workspace in catalogue.workspaces:
 if settings.vault:
     from components.vault import Vault, VaultArgs  # EC2's part of the SDK takes two seconds to load
 
-    wanted = VaultArgs(
-        settings=settings.vault, log_key_arn=keys.arns["logs"], workspaces=catalogue.workspaces, secrets=held
-    )
+    wanted = VaultArgs(settings=settings.vault, log_key_arn=keys.arns["logs"], workspaces=workspaces, secrets=held)
     vault = Vault(context, wanted)
     pulumi.export("vault", vault.address)
+    pulumi.export("vault balancer", vault.balancer)
 
 pulumi.export("environment", settings.environment)
 pulumi.export("keys", keys.arns)

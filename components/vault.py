@@ -9,11 +9,26 @@ import pulumi
 
 from components import child
 from components.network import Network, NetworkArgs
-from components.vault_cluster import AuditDevice, Distribution, Placement, VaultCluster, VaultClusterArgs
-from components.vault_configuration import GithubActions, People, VaultConfiguration, VaultConfigurationArgs
+from components.network_layout import FEWEST_ZONES, LayoutError
+from components.vault_cluster import (
+    AuditDevice,
+    Distribution,
+    Placement,
+    SealKey,
+    SecondRegion,
+    VaultArgumentsError,
+    VaultCluster,
+    VaultClusterArgs,
+)
+from components.vault_configuration import (
+    GithubActions,
+    VaultConfiguration,
+    VaultConfigurationArgs,
+    VaultConfigurationError,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from components.context import Context
     from components.vault_settings import VaultSettings
@@ -35,31 +50,72 @@ class Vault(pulumi.ComponentResource):
 
     address: str
     """`https://<domain name>`: where clients find it."""
+    balancer: pulumi.Output[str]
+    """The name that the domain name has to point at."""
 
     def __init__(self, context: Context, args: VaultArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("strongroom:vault:Vault", "vault", None, opts)
-        network = Network(context, _network(args), child.of(self))
-        cluster = VaultCluster(context, _cluster(args.settings, network), child.of(self))
-        VaultConfiguration(context, _configuration(args), child.of(self, depends_on=[cluster]))
+        network = Network(context, _network(args.settings, args.log_key_arn), child.of(self))
+        cluster = VaultCluster(context, _cluster(args.settings, _placement(args.settings, network)), child.of(self))
+        configuration = _configuration(args.settings, args.workspaces, args.secrets)
+        VaultConfiguration(context, configuration, child.of(self, depends_on=[cluster]))
         self.address = cluster.address
-        self.register_outputs({"address": self.address})
+        self.balancer = cluster.dns_name
+        self.register_outputs({"address": self.address, "balancer": self.balancer})
 
 
-def _network(args: VaultArgs) -> NetworkArgs:
-    wanted = args.settings.network
-    return NetworkArgs(cidr=wanted.cidr, zones=wanted.zones, nat=wanted.nat, log_key_arn=args.log_key_arn)
+def problems(settings: VaultSettings, workspaces: Sequence[Workspace], secrets: Sequence[Secret]) -> Iterator[str]:
+    """Everything that is wrong with a stack's Vault, before anything of it is made."""
+    parts: tuple[Callable[[], object], ...] = (
+        lambda: _network(settings),
+        lambda: _cluster(settings, _somewhere(settings)),
+        lambda: _configuration(settings, workspaces, secrets),
+    )
+    for part in parts:
+        try:
+            part()
+        except (LayoutError, VaultArgumentsError, VaultConfigurationError) as problem:
+            yield str(problem)
 
 
-def _cluster(settings: VaultSettings, network: Network) -> VaultClusterArgs:
+def _network(settings: VaultSettings, log_key_arn: pulumi.Input[str] | None = None) -> NetworkArgs:
+    wanted = settings.network
+    return NetworkArgs(
+        cidr=wanted.cidr, zones=wanted.zones, nat=wanted.nat, beside=wanted.beside, log_key_arn=log_key_arn
+    )
+
+
+def _placement(settings: VaultSettings, network: Network) -> Placement:
+    return Placement(
+        vpc_id=network.vpc_id,
+        zones=tuple(zone.name for zone in network.zones),
+        subnet_ids=network.private_subnet_ids,
+        subnet_cidrs=tuple(zone.private for zone in network.zones),
+        endpoint_group_id=network.endpoint_group_id,
+        gateway_prefix_list_ids=network.gateway_prefix_list_ids,
+        fetch_cidrs=settings.network.fetch_cidrs,
+    )
+
+
+def _somewhere(settings: VaultSettings) -> Placement:
+    """A sound place in the wanted zones, for a look at everything else; the network's own problems are its own."""
+    zones = settings.network.zones
+    missing = tuple(f"{zones[0] if zones else 'zone'}-{number}" for number in range(len(zones), FEWEST_ZONES))
+    return Placement(
+        vpc_id="",
+        zones=zones + missing,
+        subnet_ids=("",) * len(zones + missing),
+        subnet_cidrs=("10.0.0.0/24",) * len(zones + missing),
+        endpoint_group_id="",
+        gateway_prefix_list_ids={},
+        fetch_cidrs=settings.network.fetch_cidrs,
+    )
+
+
+def _cluster(settings: VaultSettings, placement: Placement) -> VaultClusterArgs:
+    second = settings.second_region
     return VaultClusterArgs(
-        placement=Placement(
-            vpc_id=network.vpc_id,
-            zones=tuple(zone.name for zone in network.zones),
-            subnet_ids=network.private_subnet_ids,
-            subnet_cidrs=tuple(zone.private for zone in network.zones),
-            endpoint_group_id=network.endpoint_group_id,
-            gateway_prefix_list_ids=network.gateway_prefix_list_ids,
-        ),
+        placement=placement,
         distribution=Distribution(**settings.distribution.model_dump()),
         domain_name=settings.domain_name,
         certificate_arn=settings.certificate_arn,
@@ -72,16 +128,27 @@ def _cluster(settings: VaultSettings, network: Network) -> VaultClusterArgs:
         client_cidrs=settings.clients,
         size=settings.size,
         instance_type=settings.instance_type,
+        seal=SealKey(**settings.seal_key.model_dump()),
+        second_region=SecondRegion(**second.model_dump()) if second else None,
+        keys_are_there=settings.keys_are_there,
+        recovery_pgp_keys=settings.recovery_pgp_keys,
         custody_open=settings.custody_open,
-        second_audit=AuditDevice(**settings.second_audit.model_dump()) if settings.second_audit else AuditDevice(),
+        snapshot_days=settings.snapshots.days,
+        snapshot_lock=settings.snapshots.lock,
+        second_audit=_second_audit(settings),
     )
 
 
-def _configuration(args: VaultArgs) -> VaultConfigurationArgs:
-    settings = args.settings
+def _second_audit(settings: VaultSettings) -> AuditDevice:
+    return AuditDevice(**settings.second_audit.model_dump()) if settings.second_audit else AuditDevice()
+
+
+def _configuration(
+    settings: VaultSettings, workspaces: Sequence[Workspace], secrets: Sequence[Secret]
+) -> VaultConfigurationArgs:
     return VaultConfigurationArgs(
-        workspaces=args.workspaces,
-        secrets=args.secrets,
+        workspaces=workspaces,
+        secrets=secrets,
         distribution=settings.distribution.name,
         domain_name=settings.domain_name,
         github=GithubActions(
@@ -89,6 +156,7 @@ def _configuration(args: VaultArgs) -> VaultConfigurationArgs:
             mirror_environment=settings.mirror_environment,
             public_keys=settings.actions_public_keys,
         ),
-        people=People(**settings.people.model_dump()) if settings.people else None,
+        people=settings.people,
         machine_cidrs=settings.clients,
+        second_audit=_second_audit(settings),
     )

@@ -11,10 +11,10 @@ from components import child
 from components import vault_configuration_policies as policies
 from components.vault_configuration_arguments import (
     GithubActions,
-    People,
     VaultConfigurationArgs,
     VaultConfigurationError,
 )
+from components.vault_settings import People
 from strongroom import naming
 
 if TYPE_CHECKING:
@@ -49,13 +49,12 @@ class VaultConfiguration(pulumi.ComponentResource):
         self._audit(args)
         engine = self._engine()
         self.policy_names = self._policies(args, engine)
-        machines = self._machines(args)
-        self._github(args)
+        doors = {"approle": self._machines(args).path, "github-actions": self._github(args).path}
         if args.people:
-            self._people(args.people)
+            doors["people"] = self._people(args.people).path
         if args.aws_roles:
-            self._aws(args)
-        self._limits(args, machines)
+            doors["aws"] = self._aws(args).path
+        self._limits(args, doors)
         self.register_outputs({"policies": self.policy_names})
 
     def _audit(self, args: VaultConfigurationArgs) -> None:
@@ -64,7 +63,7 @@ class VaultConfiguration(pulumi.ComponentResource):
             return
         devices = {
             "file": {"file_path": "/var/log/vault/audit.log", "mode": "0600"},
-            "syslog": {"facility": "AUTH", "tag": "vault-audit"},
+            args.second_audit.type: dict(args.second_audit.options),
         }
         for kind, options in devices.items():
             vault.Audit(kind, type=kind, path=kind, options=options, opts=child.of(self))
@@ -123,7 +122,7 @@ class VaultConfiguration(pulumi.ComponentResource):
             )
         return backend
 
-    def _github(self, args: VaultConfigurationArgs) -> None:
+    def _github(self, args: VaultConfigurationArgs) -> vault.jwt.AuthBackend:
         """Workflows log in with GitHub's token of the run, bound to a repository and one of its environments."""
         backend = vault.jwt.AuthBackend(
             "github-actions",
@@ -139,6 +138,7 @@ class VaultConfiguration(pulumi.ComponentResource):
             for repository, settings in (workspace.github.repositories if workspace.github else {}).items():
                 for environment in settings.environments:
                     self._workflow(args, backend, f"read-{workspace.workspace}", repository, environment)
+        return backend
 
     def _workflow(
         self,
@@ -165,7 +165,7 @@ class VaultConfiguration(pulumi.ComponentResource):
             opts=child.of(self),
         )
 
-    def _people(self, people: People) -> None:
+    def _people(self, people: People) -> vault.jwt.AuthBackend:
         """Members of the group put and read the catalogue's values, and sign in anew every hour."""
         backend = vault.jwt.AuthBackend(
             "people",
@@ -191,8 +191,9 @@ class VaultConfiguration(pulumi.ComponentResource):
             token_no_default_policy=True,
             opts=child.of(self),
         )
+        return backend
 
-    def _aws(self, args: VaultConfigurationArgs) -> None:
+    def _aws(self, args: VaultConfigurationArgs) -> vault.AuthBackend:
         """Workloads log in with their IAM role; the header binds the request to this server."""
         backend = vault.AuthBackend("aws", type="aws", path="aws", description="IAM roles", opts=child.of(self))
         vault.aws.AuthBackendClient(
@@ -211,8 +212,10 @@ class VaultConfiguration(pulumi.ComponentResource):
                 token_no_default_policy=True,
                 opts=child.of(self),
             )
+        return backend
 
-    def _limits(self, args: VaultConfigurationArgs, machines: vault.AuthBackend) -> None:
+    def _limits(self, args: VaultConfigurationArgs, doors: Mapping[str, pulumi.Output[Any]]) -> None:
+        """For the whole server, and a tenth for the logins of each method: guessing is slow, and keeps nobody out."""
         vault.QuotaRateLimit(
             "everything",
             name=self._context.name("everything"),
@@ -220,13 +223,14 @@ class VaultConfiguration(pulumi.ComponentResource):
             rate=args.requests_per_second,
             opts=child.of(self),
         )
-        vault.QuotaRateLimit(
-            "logins",
-            name=self._context.name("logins"),
-            path=pulumi.Output.concat("auth/", machines.path, "/login"),
-            rate=args.requests_per_second / 10,
-            opts=child.of(self),
-        )
+        for method, path in doors.items():
+            vault.QuotaRateLimit(
+                f"logins-{method}",
+                name=self._context.name(f"logins-{method}"),
+                path=pulumi.Output.concat("auth/", path, "/login"),
+                rate=args.requests_per_second / 10,
+                opts=child.of(self),
+            )
 
 
 def _trusted(given: GithubActions | People) -> dict[str, Any]:

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Literal
 
 import pulumi
 
+from components.vault_cluster.node_files import AuditDevice
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from components.vault_settings import People
     from strongroom.catalogue import Secret, Workspace
 
 GITHUB_ISSUER = "https://token.actions.githubusercontent.com"
@@ -32,27 +35,13 @@ class GithubActions:
 
 
 @dataclass(frozen=True, kw_only=True)
-class People:
-    """Whose identity tokens are believed for people: an issuer's, for one audience, of the members of one group.
-
-    `public_keys`: PEM keys in place of the issuer's discovery document, where that can't be fetched from the nodes.
-    """
-
-    issuer: str
-    audience: str
-    group: str
-    groups_claim: str = "groups"
-    user_claim: str = "email"
-    public_keys: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
 class VaultConfigurationArgs:
     """The catalogue's workspaces and held entries, the server's kind and name, who comes from where, and the limits.
 
     `machine_cidrs`: where AppRole logins may come from. `aws_roles`: IAM role ARN by workspace, for the server that
     has the AWS method. `people`: who puts and reads secrets by hand; nobody where left out.
-    `requests_per_second`: for the whole cluster; logins get a tenth.
+    `requests_per_second`: for the whole cluster; the logins of each method get a tenth. `second_audit`: beside the
+    file, where the server takes its audit devices through the API.
     """
 
     workspaces: Sequence[Workspace]
@@ -64,6 +53,7 @@ class VaultConfigurationArgs:
     aws_roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     people: People | None = None
     requests_per_second: float = 2000.0
+    second_audit: AuditDevice = field(default_factory=AuditDevice)
 
     def __post_init__(self) -> None:
         found = list(problems(self))

@@ -20,6 +20,10 @@ class NetworkSettings(_Settings):
     cidr: str = "10.0.0.0/16"
     zones: tuple[str, ...] = ("us-east-1a", "us-east-1b", "us-east-1c")
     nat: Literal["zone", "one", "none"] = "none"
+    beside: tuple[str, ...] = Field(default=(), description="Ranges that this one will be connected to.")
+    fetch_cidrs: tuple[str, ...] = Field(
+        default=(), description="Ranges that nodes may reach on 443 to fetch the server: a mirror's, or the internet's."
+    )
 
 
 class DistributionSettings(_Settings):
@@ -39,8 +43,33 @@ class AuditSettings(_Settings):
     options: dict[str, str] = {}
 
 
-class PeopleSettings(_Settings):
-    """The identity provider of the people who put and read secrets, see People."""
+class SealKeySettings(_Settings):
+    """Where the seal key's material lies, see SealKey."""
+
+    custom_key_store_id: str | None = Field(default=None, description="Left out: in the HSMs of KMS.")
+
+
+class SecondRegionSettings(_Settings):
+    """Where a lost region is recovered, see SecondRegion. To be decided before the first `up`."""
+
+    name: str
+    keys: bool = True
+    snapshots: bool = True
+    alarm_receivers: tuple[str, ...] = ()
+
+
+class SnapshotSettings(_Settings):
+    """How long a snapshot is locked, and whether its lock can be opened at all (COMPLIANCE: by nobody)."""
+
+    days: int = 35
+    lock: Literal["GOVERNANCE", "COMPLIANCE"] = "GOVERNANCE"
+
+
+class People(_Settings):
+    """Whose identity tokens are believed for people: an issuer's, for one audience, of the members of one group.
+
+    `public_keys`: PEM keys in place of the issuer's discovery document, where that can't be fetched from the nodes.
+    """
 
     issuer: str
     audience: str
@@ -61,6 +90,15 @@ class VaultSettings(_Settings):
     distribution: DistributionSettings
     network: NetworkSettings = NetworkSettings()
     second_audit: AuditSettings | None = Field(default=None, description="Left out: the system log.")
+    seal_key: SealKeySettings = SealKeySettings()
+    second_region: SecondRegionSettings | None = Field(default=None, description="Left out: one region is all.")
+    keys_are_there: bool = Field(
+        default=False, description="This is the second region of a lost one: docs/runbooks/vault-region-loss.md."
+    )
+    snapshots: SnapshotSettings = SnapshotSettings()
+    recovery_pgp_keys: tuple[str, ...] = Field(
+        default=(), description="The five custodians' public keys in base64; left out: shares are not wrapped."
+    )
     custodians: tuple[str, ...] = Field(description="Five roles; the n-th alone may read recovery share n.")
     break_glass_role: str
     deployer_roles: tuple[str, ...]
@@ -70,7 +108,7 @@ class VaultSettings(_Settings):
     drill_roles: tuple[str, ...] = Field(
         default=(), description="May do so too, and open a snapshot with the seal key (strongroom vault drill)."
     )
-    people: PeopleSettings | None = Field(default=None, description="Left out: no person logs in to Vault.")
+    people: People | None = Field(default=None, description="Left out: no person logs in to Vault.")
     clients: tuple[str, ...] = Field(description="Ranges whose clients may reach the balancer and log in as machines.")
     custody_open: bool = Field(default=True, description="false once the cluster is initialised.")
     actions_public_keys: tuple[str, ...] = Field(

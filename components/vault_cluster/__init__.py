@@ -1,6 +1,6 @@
 """The Vault cluster: `VaultCluster(context, VaultClusterArgs(...))`."""
 
-from components.vault_cluster.arguments import Placement, SealKey, VaultArgumentsError, VaultClusterArgs
+from components.vault_cluster.arguments import Placement, SealKey, SecondRegion, VaultArgumentsError, VaultClusterArgs
 from components.vault_cluster.cluster import VaultCluster
 from components.vault_cluster.distribution import Distribution
 from components.vault_cluster.node_files import AuditDevice
@@ -10,6 +10,7 @@ __all__ = [
     "Distribution",
     "Placement",
     "SealKey",
+    "SecondRegion",
     "VaultArgumentsError",
     "VaultCluster",
     "VaultClusterArgs",

@@ -34,10 +34,13 @@ def key_document(names: ClusterNames, args: VaultClusterArgs, purpose: str) -> s
             *_operators(names, (*args.operator_role_arns, *args.drill_role_arns)),
         ],
         "custody": [_through(names, "secretsmanager"), _custodians(names, args)],
-        "data": [_through(names, "s3"), _through(names, "dynamodb"), _logs(names), _volumes(names)],
+        "data": [
+            *(_through(names, "s3"), _through(names, "dynamodb"), _logs(names), _volumes(names)),
+            *_told_by_snapshots(names, args),
+        ],
     }
     administration = key_policy.administration(names.context.root_arn)
-    return key_policy.document(administration, *grants[purpose], _kept(args.break_glass_role_arn))
+    return key_policy.document(administration, *grants[purpose], *_replication(names, args, purpose), *kept(args))
 
 
 def _nodes(names: ClusterNames, *actions: str) -> Statement:
@@ -93,15 +96,46 @@ def _volumes(names: ClusterNames) -> Statement:
     }
 
 
-def _kept(break_glass: str) -> Statement:
+def kept(args: VaultClusterArgs) -> list[Statement]:
+    """Only break-glass takes a key away; and only it and the deployers write the policy that says so."""
+    rewriting = (args.break_glass_role_arn, *args.deployer_role_arns)
+    return [
+        _nobody_but((args.break_glass_role_arn,), "NobodyTakesItAway", *_FINAL),
+        _nobody_but(rewriting, "NobodyRewritesThis", "kms:PutKeyPolicy"),
+    ]
+
+
+def _nobody_but(arns: Sequence[str], sid: str, *actions: str) -> Statement:
     return {
-        "Sid": "NobodyTakesItAway",
+        "Sid": sid,
         "Effect": "Deny",
         "Principal": "*",
-        "Action": list(_FINAL),
+        "Action": list(actions),
         "Resource": "*",
-        "Condition": {"ArnNotEquals": {"aws:PrincipalArn": break_glass}},
+        "Condition": {"ArnNotEquals": {"aws:PrincipalArn": list(arns)}},
     }
+
+
+def _replication(names: ClusterNames, args: VaultClusterArgs, purpose: str) -> list[Statement]:
+    """The account's administrators make a replica, in the one second region."""
+    if not (args.second_region and args.replicates(purpose)):
+        return []
+    return [
+        {
+            "Sid": "Replication",
+            "Effect": "Allow",
+            "Principal": {"AWS": names.context.root_arn},
+            "Action": ["kms:ReplicateKey"],
+            "Resource": "*",
+            "Condition": {"StringEquals": {"kms:ReplicaRegion": args.second_region.name}},
+        }
+    ]
+
+
+def _told_by_snapshots(names: ClusterNames, args: VaultClusterArgs) -> list[Statement]:
+    """S3 tells an encrypted topic of snapshots whose copy failed."""
+    copied = args.second_region and args.second_region.snapshots
+    return [key_policy.use_by_service(names.context.account, "s3.amazonaws.com")] if copied else []
 
 
 def custody_document(custodian: str) -> str:
@@ -114,11 +148,11 @@ def custody_document(custodian: str) -> str:
         "Resource": "*",
         "Condition": {"ArnNotEquals": {"aws:PrincipalArn": custodian}},
     }
-    return _document(statement)
+    return document(statement)
 
 
 def role_document(names: ClusterNames, args: VaultClusterArgs, key_arns: dict[str, str]) -> str:
-    """What a node may do, and no more. `key_arns`: ARN of each purpose's key."""
+    """What a node may do, and no more. `key_arns`: ARN of each purpose's key, and of `custody-replica`."""
     context = names.context
     table = context.arn("dynamodb", f"table/{names.cluster}")
     group = context.arn("autoscaling", f"autoScalingGroup:*:autoScalingGroupName/{names.cluster}")
@@ -126,34 +160,49 @@ def role_document(names: ClusterNames, args: VaultClusterArgs, key_arns: dict[st
     snapshots = f"arn:{context.partition}:s3:::{names.bucket('snapshots')}/snapshots/*"
     program = f"arn:{context.partition}:s3:::{names.bucket('program')}/node-program/*"
     statements = [
-        _allow("Seal", [key_arns["seal"]], "kms:Encrypt", "kms:Decrypt", "kms:DescribeKey"),
-        _allow("Authority", [key_arns["authority"]], "kms:Sign", "kms:GetPublicKey"),
-        _allow("SignInKeys", [key_arns["deployer"], key_arns["operator"]], "kms:GetPublicKey"),
-        _allow("Election", [table], "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
-        _allow("Program", [program], "s3:GetObject"),
-        _allow("Snapshots", [snapshots], "s3:PutObject", "s3:PutObjectRetention"),
+        allow("Seal", [key_arns["seal"]], "kms:Encrypt", "kms:Decrypt", "kms:DescribeKey"),
+        allow("Authority", [key_arns["authority"]], "kms:Sign", "kms:GetPublicKey"),
+        allow("SignInKeys", [key_arns["deployer"], key_arns["operator"]], "kms:GetPublicKey"),
+        allow("Election", [table], "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+        allow("Program", [program], "s3:GetObject"),
+        allow("Snapshots", [snapshots], "s3:PutObject", "s3:PutObjectRetention"),
         _through_only("Data", names, key_arns["data"], ("s3", "dynamodb")),
-        _allow("Group", [group], "autoscaling:CompleteLifecycleAction", "autoscaling:SetInstanceHealth"),
-        _allow("Peers", ["*"], "ec2:DescribeInstances"),
+        allow("Group", [group], "autoscaling:CompleteLifecycleAction", "autoscaling:SetInstanceHealth"),
+        allow("Peers", ["*"], "ec2:DescribeInstances"),
         _metrics(),
-        _allow("AuditLog", [logs], "logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"),
+        allow("AuditLog", [logs], "logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"),
         _session_manager(),
         _never_read(),
     ]
     if args.custody_open:
-        statements += _custody(names, key_arns["custody"], len(args.custodians))
-    return _document(*statements)
+        statements += _custody(names, args, key_arns)
+    return document(*statements)
 
 
-def _custody(names: ClusterNames, key_arn: str, shares: int) -> list[Statement]:
+def _custody(names: ClusterNames, args: VaultClusterArgs, key_arns: dict[str, str]) -> list[Statement]:
     # Secrets Manager appends six random characters to an entry's ARN.
     entries = [
-        names.context.arn("secretsmanager", f"secret:{names.custody(share)}-??????") for share in range(1, shares + 1)
+        names.context.arn("secretsmanager", f"secret:{names.custody(share)}-??????")
+        for share in range(1, len(args.custodians) + 1)
     ]
     actions = ("PutSecretValue", "DescribeSecret", "UpdateSecretVersionStage")
     return [
-        _allow("Custody", entries, *(f"secretsmanager:{action}" for action in actions)),
-        _through_only("CustodyKey", names, key_arn, ("secretsmanager",)),
+        allow("Custody", entries, *(f"secretsmanager:{action}" for action in actions)),
+        _through_only("CustodyKey", names, key_arns["custody"], ("secretsmanager",)),
+        *_custody_elsewhere(args, key_arns),
+    ]
+
+
+def _custody_elsewhere(args: VaultClusterArgs, key_arns: dict[str, str]) -> list[Statement]:
+    """What is written here is written to the replica, too, with the replica's key."""
+    if not (args.second_region and "custody-replica" in key_arns):
+        return []
+    via = {"StringEquals": {"kms:ViaService": f"secretsmanager.{args.second_region.name}.amazonaws.com"}}
+    return [
+        {
+            **allow("CustodyReplica", [key_arns["custody-replica"]], "kms:GenerateDataKey", "kms:Decrypt"),
+            "Condition": via,
+        }
     ]
 
 
@@ -161,7 +210,7 @@ def _through_only(sid: str, names: ClusterNames, key_arn: str, services: Sequenc
     """Use of a key by way of a service; the service decides what may be read, and the nodes may not read shares."""
     via = [f"{service}.{names.context.region}.amazonaws.com" for service in services]
     return {
-        **_allow(sid, [key_arn], "kms:GenerateDataKey", "kms:Decrypt"),
+        **allow(sid, [key_arn], "kms:GenerateDataKey", "kms:Decrypt"),
         "Condition": {"StringEquals": {"kms:ViaService": via}},
     }
 
@@ -177,21 +226,21 @@ def _never_read() -> Statement:
 
 def _metrics() -> Statement:
     return {
-        **_allow("Metrics", ["*"], "cloudwatch:PutMetricData"),
+        **allow("Metrics", ["*"], "cloudwatch:PutMetricData"),
         "Condition": {"StringEquals": {"cloudwatch:namespace": "Strongroom/Vault"}},
     }
 
 
 def _session_manager() -> Statement:
     channels = ("CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel")
-    return _allow(
+    return allow(
         "SessionManager", ["*"], "ssm:UpdateInstanceInformation", *(f"ssmmessages:{channel}" for channel in channels)
     )
 
 
 def trust_document() -> str:
     """EC2 gives the role to the nodes."""
-    return _document(
+    return document(
         {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"},
     )
 
@@ -218,17 +267,19 @@ def access_log_document(bucket_arn: str, account: str) -> str:
         "Resource": f"{bucket_arn}/*",
         "Condition": {"StringEquals": {"aws:SourceAccount": account}},
     }
-    return _document(encrypted_transport_only(bucket_arn), delivery)
+    return document(encrypted_transport_only(bucket_arn), delivery)
 
 
 def bucket_document(bucket_arn: str) -> str:
     """Policy of the other buckets."""
-    return _document(encrypted_transport_only(bucket_arn))
+    return document(encrypted_transport_only(bucket_arn))
 
 
-def _allow(sid: str, resources: Sequence[str], *actions: str) -> Statement:
+def allow(sid: str, resources: Sequence[str], *actions: str) -> Statement:
+    """Actions on resources."""
     return {"Sid": sid, "Effect": "Allow", "Action": list(actions), "Resource": list(resources)}
 
 
-def _document(*statements: Statement) -> str:
+def document(*statements: Statement) -> str:
+    """A policy document as JSON, the same text for the same statements."""
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)}, sort_keys=True)

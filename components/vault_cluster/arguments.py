@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import pulumi
 
 from components.network_layout import FEWEST_ZONES
+from components.vault_cluster.names import REPLICATED_KEYS
 from components.vault_cluster.node_files import AuditDevice
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ SHARES = 5  # requirement 4.11
 THRESHOLD = 3
 _DOMAIN = re.compile(r"(?=.{4,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:(?:role|user|root)\b.*")
+_KEY_STORE = re.compile(r"cks-[0-9a-f]{17}")
+_REGION = re.compile(r"[a-z]{2}(?:-[a-z]+){1,2}-\d")
 _IMAGE = re.compile(r"ami-[0-9a-f]{8,17}")
 
 
@@ -33,7 +36,8 @@ class VaultArgumentsError(pulumi.RunError, ValueError):
 class Placement:
     """Where the cluster stands: a network's private subnets, one a zone, and its ways to AWS's services.
 
-    `internet_cidrs`: where nodes may reach beyond endpoints on 443 (to fetch the server's binary); none by default.
+    `fetch_cidrs`: where nodes may reach beyond endpoints on 443, to fetch the server's binary: a mirror's ranges, or
+    the internet's; none by default.
     """
 
     vpc_id: pulumi.Input[str]
@@ -42,15 +46,29 @@ class Placement:
     subnet_cidrs: tuple[str, ...]
     endpoint_group_id: pulumi.Input[str]
     gateway_prefix_list_ids: Mapping[str, pulumi.Input[str]]
-    internet_cidrs: tuple[str, ...] = ()
+    fetch_cidrs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class SealKey:
-    """How the seal key is kept: `multi_region` for a standby region, a custom key store for an HSM of one's own."""
+    """Where the seal key's material lies: in the HSMs of KMS, or by a key store in a CloudHSM cluster of one's own."""
 
-    multi_region: bool = False
     custom_key_store_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondRegion:
+    """Where the cluster is recovered when its region is lost; it can't be added for keys that exist already.
+
+    `keys`: replicas of the keys that a snapshot can't do without, and of the custody entries. `snapshots`: copies of
+    every snapshot.
+    `alarm_receivers`: mailboxes that are told when copies fail or stay away.
+    """
+
+    name: str
+    keys: bool = True
+    snapshots: bool = True
+    alarm_receivers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +80,7 @@ class VaultClusterArgs:
     custodians' public keys in base64, with which the shares are wrapped before they leave the server.
     `operator_role_arns` may sign in to look at the cluster and take snapshots; `drill_role_arns` may do so too, and use
     the seal key, with which a restored snapshot is opened. Neither reads a secret of the running cluster.
+    `keys_are_there`: this is the second region of a lost one, and what a restored snapshot needs are its replicas.
     `custody_open`: false once the cluster is initialised, and the nodes lose the right to write shares at all.
     """
 
@@ -79,6 +98,8 @@ class VaultClusterArgs:
     size: int = 5
     instance_type: str = "t3.large"
     seal: SealKey = field(default_factory=SealKey)
+    second_region: SecondRegion | None = None
+    keys_are_there: bool = False
     recovery_pgp_keys: tuple[str, ...] = ()
     custody_open: bool = True
     snapshot_days: int = 35
@@ -93,6 +114,10 @@ class VaultClusterArgs:
         if found:
             raise VaultArgumentsError("\n".join(found))
 
+    def replicates(self, purpose: str) -> bool:
+        """Whether a key has a replica in a second region."""
+        return bool(self.second_region and self.second_region.keys and purpose in REPLICATED_KEYS)
+
 
 def problems(args: VaultClusterArgs) -> Iterator[str]:
     """Everything that is wrong, each with the way out."""
@@ -105,10 +130,40 @@ def problems(args: VaultClusterArgs) -> Iterator[str]:
     yield from _placement_problems(args)
     yield from args.distribution.problems()
     yield from _people_problems(args)
-    if args.seal.multi_region and args.seal.custom_key_store_id:
-        yield "vault.seal has both multi_region and custom_key_store_id; KMS makes no such key, choose one"
+    yield from _key_problems(args)
+    if args.second_audit.type == "file":
+        yield "vault.second_audit.type is file, as the first device's; use syslog or socket, which fail apart from it"
     if args.snapshot_days < 1:
         yield f"vault.snapshot_days is {args.snapshot_days}; lock snapshots for a day at least"
+
+
+def _key_problems(args: VaultClusterArgs) -> Iterator[str]:
+    store, second = args.seal.custom_key_store_id, args.second_region
+    if store is not None and not _KEY_STORE.fullmatch(store):
+        yield f'vault.seal.custom_key_store_id "{store}" is no key store; give its id, cks- and what follows'
+    if args.keys_are_there and (store or second):
+        yield "vault.keys_are_there: those keys are replicas; leave seal.custom_key_store_id and second_region out"
+    if second is None:
+        return
+    if not _REGION.fullmatch(second.name):
+        yield f'vault.second_region.name "{second.name}" is no region; write it like us-west-2'
+    if any(zone.startswith(second.name) for zone in args.placement.zones):
+        yield f"vault.second_region.name {second.name} is the cluster's own region; choose another one"
+    elif any(_partition(zone) != _partition(second.name) for zone in args.placement.zones):
+        yield f"vault.second_region.name {second.name} is in another partition of AWS; nothing is replicated into it"
+    if store and second.keys:
+        yield (
+            "vault.seal.custom_key_store_id and vault.second_region.keys exclude each other: KMS replicates no key of "
+            "a custom key store; leave one out (second_region.keys: false still copies the snapshots)"
+        )
+    if not (second.keys or second.snapshots):
+        yield "vault.second_region holds neither keys nor snapshots; leave it out"
+    if second.snapshots and not second.alarm_receivers:
+        yield "vault.second_region.alarm_receivers is empty; name a mailbox that is told when no copy comes"
+
+
+def _partition(region: str) -> str:
+    return next((prefix for prefix in ("cn-", "us-gov-", "us-iso", "eusc-") if region.startswith(prefix)), "aws")
 
 
 def _placement_problems(args: VaultClusterArgs) -> Iterator[str]:
@@ -117,16 +172,15 @@ def _placement_problems(args: VaultClusterArgs) -> Iterator[str]:
         yield f"vault.placement.zones has {len(place.zones)}; use at least {FEWEST_ZONES}, so that one may fail"
     if not len(place.zones) == len(place.subnet_ids) == len(place.subnet_cidrs):
         yield "vault.placement: zones, subnet_ids and subnet_cidrs differ in number; give one private subnet a zone"
-    for block in (*place.subnet_cidrs, *place.internet_cidrs, *args.client_cidrs):
+    for block in (*place.subnet_cidrs, *place.fetch_cidrs, *args.client_cidrs):
         if not _is_network(block):
             yield f'vault: "{block}" is not an IPv4 network; write it like 10.0.1.0/24'
     if any(block == "0.0.0.0/0" for block in args.client_cidrs):
         yield "vault.client_cidrs is the whole world; name the ranges whose clients may come"
-    fetched = not args.distribution.in_image and not args.distribution.mirror
-    if fetched and not place.internet_cidrs:
+    if not args.distribution.in_image and not place.fetch_cidrs:
         yield (
-            "vault.distribution is fetched from the internet and placement.internet_cidrs lets nothing out; "
-            "give a mirror, bake the binary into the image (in_image), or give the ranges"
+            f"vault.distribution is fetched from {args.distribution.mirror or 'the internet'} and "
+            "vault.network.fetch_cidrs lets nothing out; give the ranges, or bake the binary into the image (in_image)"
         )
 
 

@@ -12,6 +12,7 @@ from components.vault_cluster.balancer import VaultBalancer
 from components.vault_cluster.group import CLUSTER_TAG, LAUNCH_HOOK, TERMINATE_HOOK, VaultNodes
 from components.vault_cluster.names import ClusterNames
 from components.vault_cluster.node_files import NodeConfiguration, SnapshotTarget
+from components.vault_cluster.snapshot_copies import SnapshotCopies
 from components.vault_cluster.storage import VaultStorage
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class VaultCluster(pulumi.ComponentResource):
         super().__init__("strongroom:vault:VaultCluster", "vault", None, opts)
         node = node_configuration(context, args)
         storage = VaultStorage(context, args, child.of(self))
+        if args.second_region and args.second_region.snapshots:
+            SnapshotCopies(context, args, where=args.second_region, storage=storage, opts=child.of(self))
         balancer = VaultBalancer(context, args, storage.access_log_bucket, child.of(self))
         nodes = VaultNodes(
             context, args, node=node, storage=storage, balancer=balancer, opts=child.of(self, depends_on=[storage])

@@ -70,9 +70,10 @@ class VaultNodes(pulumi.ComponentResource):
             tags=self._tags("role"),
             opts=child.of(self),
         )
-        document = pulumi.Output.all(**storage.key_arns).apply(
-            lambda arns: access.role_document(self._names, args, arns)
-        )
+        arns = dict(storage.key_arns)
+        if storage.replica_arns:
+            arns["custody-replica"] = storage.replica_arns["custody"]
+        document = pulumi.Output.all(**arns).apply(lambda known: access.role_document(self._names, args, known))
         iam.RolePolicy("vault", role=role.name, policy=document, opts=child.of(self))
         self.role_arn = role.arn
         return iam.InstanceProfile(
@@ -95,8 +96,8 @@ class VaultNodes(pulumi.ComponentResource):
         self._out("endpoints", group.id, referenced_security_group_id=place.endpoint_group_id)
         for service, prefixes in place.gateway_prefix_list_ids.items():
             self._out(service, group.id, prefix_list_id=prefixes)
-        for number, block in enumerate(place.internet_cidrs, start=1):
-            self._out(f"internet-{number}", group.id, cidr_ipv4=block)
+        for number, block in enumerate(place.fetch_cidrs, start=1):
+            self._out(f"fetch-{number}", group.id, cidr_ipv4=block)
         return group.id
 
     def _between(self, name: str, source: pulumi.Output[str], target: pulumi.Output[str], port: int) -> None:

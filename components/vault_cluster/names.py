@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 PURPOSE = "vault"
 KEY_PURPOSES = ("seal", "authority", "deployer", "operator", "custody", "data")
+# What a snapshot can't do without: the first opens it, who signs with the next three gets in where it is restored, and
+# under the last are the recovery shares that go with it.
+REPLICATED_KEYS = ("seal", "authority", "deployer", "operator", "custody")
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,10 @@ class ClusterNames:
     def bucket(self, purpose: str) -> str:
         """A bucket; the account makes it unique in the world."""
         return f"{self.part(purpose, limit=50)}-{self.context.account}"
+
+    def bucket_arn(self, purpose: str) -> str:
+        """A bucket, as policies name it before it exists."""
+        return f"arn:{self.context.partition}:s3:::{self.bucket(purpose)}"
 
     def alias(self, purpose: str) -> str:
         """Alias of one of the cluster's keys."""

@@ -11,7 +11,9 @@ from pulumi_aws import cloudwatch, dynamodb, kms, s3, secretsmanager
 from components import child
 from components.encryption_keys import DELETION_WINDOW_DAYS
 from components.vault_cluster import access
-from components.vault_cluster.names import KEY_PURPOSES, ClusterNames
+from components.vault_cluster.buckets import BucketArgs, PrivateBucket, lock_snapshots, private_bucket
+from components.vault_cluster.key_replicas import KeyReplicas
+from components.vault_cluster.names import KEY_PURPOSES, REPLICATED_KEYS, ClusterNames
 from components.vault_cluster.node_files import program_archive, program_key
 
 if TYPE_CHECKING:
@@ -35,19 +37,22 @@ class VaultStorage(pulumi.ComponentResource):
     """Keys, table, custody, buckets and log groups of one cluster."""
 
     key_arns: Mapping[str, pulumi.Output[str]]
+    replica_arns: Mapping[str, pulumi.Output[str]]
     audit_log_group: str
     access_log_bucket: pulumi.Output[str]
+    snapshots: PrivateBucket
 
     def __init__(self, context: Context, args: VaultClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("strongroom:vault:VaultStorage", "vault-storage", None, opts)
         self._context = context
         self._names = ClusterNames(context)
         self.key_arns = {purpose: self._key(args, purpose) for purpose in KEY_PURPOSES}
+        self.replica_arns = self._replicas(args)
         self._table()
         for share, custodian in enumerate(args.custodians, start=1):
-            self._custody(share, custodian)
+            self._custody(args, share, custodian)
         self._program(args)
-        self._snapshots(args)
+        self.snapshots = self._snapshots(args)
         self.access_log_bucket = self._access_logs(args)
         self.audit_log_group = self._log_group(args, "audit")
         self.register_outputs({"key_arns": self.key_arns})
@@ -56,16 +61,21 @@ class VaultStorage(pulumi.ComponentResource):
         return self._context.tags("vault", Purpose=purpose)
 
     def _key(self, args: VaultClusterArgs, purpose: str) -> pulumi.Output[str]:
+        if args.keys_are_there and purpose in REPLICATED_KEYS:
+            return kms.get_key_output(key_id=self._names.alias(purpose)).arn
         signing = _SIGNING.get(purpose)
+        own_hsm = args.seal.custom_key_store_id if purpose == "seal" else None
         key = kms.Key(
             f"vault-{purpose}",
             description=_DESCRIPTIONS[purpose],
             policy=access.key_document(self._names, args, purpose),
             key_usage="SIGN_VERIFY" if signing else "ENCRYPT_DECRYPT",
             customer_master_key_spec=signing or "SYMMETRIC_DEFAULT",
-            enable_key_rotation=None if signing else True,
-            multi_region=args.seal.multi_region if purpose == "seal" else None,
-            custom_key_store_id=args.seal.custom_key_store_id if purpose == "seal" else None,
+            # KMS rotates no asymmetric key, and none in a custom key store.
+            enable_key_rotation=None if signing or own_hsm else True,
+            # None and not False: with no second region, a key is what it was before there was a choice.
+            multi_region=True if args.replicates(purpose) else None,
+            custom_key_store_id=own_hsm,
             deletion_window_in_days=DELETION_WINDOW_DAYS,
             tags=self._tags(f"vault-{purpose}"),
             opts=child.of(self, protect=self._context.protect),
@@ -87,13 +97,26 @@ class VaultStorage(pulumi.ComponentResource):
             opts=child.of(self, protect=self._context.protect),
         )
 
-    def _custody(self, share: int, custodian: str) -> None:
+    def _replicas(self, args: VaultClusterArgs) -> Mapping[str, pulumi.Output[str]]:
+        if not (args.second_region and args.second_region.keys):
+            return {}
+        return KeyReplicas(
+            self._context, args, where=args.second_region, primaries=self.key_arns, opts=child.of(self)
+        ).arns
+
+    def _custody(self, args: VaultClusterArgs, share: int, custodian: str) -> None:
+        """An entry of one share. Secrets Manager keeps its replica, with the resource policy, as it is itself."""
+        replicas = None
+        if args.second_region and self.replica_arns:
+            region = args.second_region.name
+            replicas = [secretsmanager.SecretReplicaArgs(region=region, kms_key_id=self.replica_arns["custody"])]
         entry = secretsmanager.Secret(
             f"recovery-share-{share}",
             name=self._names.custody(share),
             description=f"Recovery share {share} of the Vault cluster; one custodian reads it",
             kms_key_id=self.key_arns["custody"],
             recovery_window_in_days=self._context.recovery_days,
+            replicas=replicas,
             tags=self._tags("vault-custody"),
             opts=child.of(self, protect=self._context.protect),
         )
@@ -106,7 +129,7 @@ class VaultStorage(pulumi.ComponentResource):
         )
 
     def _program(self, args: VaultClusterArgs) -> None:
-        bucket = self._bucket("program")
+        bucket = self._bucket("program").bucket
         s3.BucketObjectv2(
             "node-program",
             bucket=bucket.bucket,
@@ -118,33 +141,13 @@ class VaultStorage(pulumi.ComponentResource):
             opts=child.of(self),
         )
 
-    def _snapshots(self, args: VaultClusterArgs) -> None:
-        bucket = self._bucket("snapshots", lock=True)
-        s3.BucketObjectLockConfiguration(
-            "snapshots",
-            bucket=bucket.bucket,
-            rule={"default_retention": {"mode": args.snapshot_lock, "days": args.snapshot_days}},
-            opts=child.of(self),
-        )
-        s3.BucketLifecycleConfiguration(
-            "snapshots",
-            bucket=bucket.bucket,
-            rules=[
-                {
-                    "id": "after-the-lock",
-                    "status": "Enabled",
-                    "filter": {"prefix": "snapshots/"},
-                    "expiration": {"days": args.snapshot_days + 1},
-                    "noncurrent_version_expiration": {"noncurrent_days": 7},
-                    "abort_incomplete_multipart_upload": {"days_after_initiation": 1},
-                }
-            ],
-            opts=child.of(self),
-        )
+    def _snapshots(self, args: VaultClusterArgs) -> PrivateBucket:
+        made = self._bucket("snapshots", lock=True)
+        lock_snapshots(self, "snapshots", made.bucket, args)
+        return made
 
     def _access_logs(self, args: VaultClusterArgs) -> pulumi.Output[str]:
-        """Access logs can be encrypted with S3's own key only (Elastic Load Balancing, "Enable access logs")."""
-        bucket = self._bucket("access-logs", encryption="AES256", delivers_logs=True)
+        bucket = self._bucket("access-logs", delivers_logs=True).bucket
         s3.BucketLifecycleConfiguration(
             "access-logs",
             bucket=bucket.bucket,
@@ -161,51 +164,22 @@ class VaultStorage(pulumi.ComponentResource):
         )
         return bucket.bucket
 
-    def _bucket(
-        self, purpose: str, *, lock: bool = False, encryption: str = "aws:kms", delivers_logs: bool = False
-    ) -> s3.Bucket:
-        bucket = s3.Bucket(
-            f"vault-{purpose}",
-            bucket=self._names.bucket(purpose),
-            object_lock_enabled=lock,
-            tags=self._tags(f"vault-{purpose}"),
-            opts=child.of(self, protect=self._context.protect),
-        )
-        name = f"vault-{purpose}"
-        by_default = s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs(
-            sse_algorithm=encryption, kms_master_key_id=self.key_arns["data"] if encryption == "aws:kms" else None
-        )
-        s3.BucketServerSideEncryptionConfiguration(
-            name,
-            bucket=bucket.bucket,
-            rules=[
-                s3.BucketServerSideEncryptionConfigurationRuleArgs(
-                    apply_server_side_encryption_by_default=by_default, bucket_key_enabled=True
-                )
-            ],
-            opts=child.of(self),
-        )
-        s3.BucketVersioning(
-            name, bucket=bucket.bucket, versioning_configuration={"status": "Enabled"}, opts=child.of(self)
-        )
-        s3.BucketPublicAccessBlock(
-            name,
-            bucket=bucket.bucket,
-            block_public_acls=True,
-            block_public_policy=True,
-            ignore_public_acls=True,
-            restrict_public_buckets=True,
-            opts=child.of(self),
-        )
-        s3.BucketOwnershipControls(
-            name, bucket=bucket.bucket, rule={"object_ownership": "BucketOwnerEnforced"}, opts=child.of(self)
-        )
-        arn = f"arn:{self._context.partition}:s3:::{self._names.bucket(purpose)}"
+    def _bucket(self, purpose: str, *, lock: bool = False, delivers_logs: bool = False) -> PrivateBucket:
+        """Access logs can be encrypted with S3's own key only (Elastic Load Balancing, "Enable access logs")."""
+        arn = self._names.bucket_arn(purpose)
         document = (
             access.access_log_document(arn, self._context.account) if delivers_logs else access.bucket_document(arn)
         )
-        s3.BucketPolicy(name, bucket=bucket.bucket, policy=document, opts=child.of(self))
-        return bucket
+        wanted = BucketArgs(
+            purpose=purpose,
+            bucket=self._names.bucket(purpose),
+            policy=document,
+            tags=self._tags(f"vault-{purpose}"),
+            protect=self._context.protect,
+            key_arn=None if delivers_logs else self.key_arns["data"],
+            lock=lock,
+        )
+        return private_bucket(self, wanted)
 
     def _log_group(self, args: VaultClusterArgs, purpose: str) -> str:
         name = self._names.log_group(purpose)

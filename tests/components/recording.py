@@ -42,7 +42,7 @@ class Recorder(Mocks):
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         """Answer the lookups that components make."""
-        return {"id": "4711", **args.args}, []
+        return {"id": "4711", "arn": f"arn:aws:mock::{ACCOUNT}:found", **args.args}, []
 
 
 @cache

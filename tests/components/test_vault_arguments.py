@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from components.vault_cluster import SealKey, VaultArgumentsError
-from tests.components.vault_arguments import arguments, distribution, placement, role
+from components.vault_cluster import AuditDevice, SealKey, SecondRegion, VaultArgumentsError
+from tests.components.vault_arguments import SECOND_REGION, arguments, distribution, placement, role
+
+KEY_STORE = "cks-0123456789abcdef0"
 
 BAD: list[tuple[dict[str, Any], str]] = [
     ({"size": 4}, "vault.size is 4; raft needs an odd number"),
@@ -27,12 +30,27 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"distribution": distribution(name="vault", version="1.14.9")}, "is too old"),
     ({"distribution": distribution(version="2.7.0")}, "no awskms seal"),
     ({"distribution": distribution(version="latest")}, "not three numbers"),
-    ({"distribution": distribution(mirror=None)}, "lets nothing out"),
+    ({"distribution": distribution(in_image=False)}, "from the internet and vault.network.fetch_cidrs lets nothing"),
+    (
+        {"distribution": distribution(in_image=False, mirror="https://artifacts.example.internal/openbao")},
+        "from https://artifacts.example.internal/openbao and vault.network.fetch_cidrs lets nothing out",
+    ),
     ({"custodians": (role("one"),) * 5}, "names 1 different principals"),
     ({"deployer_role_arns": ()}, "nobody could configure"),
     ({"break_glass_role_arn": "break-glass"}, "not the ARN of a role"),
     ({"recovery_pgp_keys": ("one",)}, "recovery_pgp_keys has 1"),
-    ({"seal": SealKey(multi_region=True, custom_key_store_id="cks-1")}, "KMS makes no such key"),
+    ({"seal": SealKey(custom_key_store_id="cks-1")}, "is no key store"),
+    (
+        {"seal": SealKey(custom_key_store_id=KEY_STORE), "second_region": SECOND_REGION},
+        "KMS replicates no key of a custom key store",
+    ),
+    ({"second_region": SecondRegion(name="Oregon", keys=True, snapshots=False)}, "is no region"),
+    ({"second_region": replace(SECOND_REGION, name="us-east-1")}, "is the cluster's own region"),
+    ({"second_region": replace(SECOND_REGION, name="us-gov-west-1")}, "another partition"),
+    ({"second_region": replace(SECOND_REGION, keys=False, snapshots=False)}, "neither keys nor snapshots"),
+    ({"second_region": replace(SECOND_REGION, alarm_receivers=())}, "name a mailbox"),
+    ({"second_region": SECOND_REGION, "keys_are_there": True}, "those keys are replicas"),
+    ({"second_audit": AuditDevice(type="file", options={})}, "use syslog or socket"),
     ({"snapshot_days": 0}, "lock snapshots for a day"),
 ]
 
@@ -41,6 +59,12 @@ BAD: list[tuple[dict[str, Any], str]] = [
 def test_a_bad_argument_is_refused_with_the_way_out(overrides: dict[str, Any], told: str) -> None:
     with pytest.raises(VaultArgumentsError, match=told):
         arguments(**overrides)
+
+
+def test_a_key_store_goes_with_copies_of_snapshots_alone() -> None:
+    second = replace(SECOND_REGION, keys=False)
+    good = arguments(seal=SealKey(custom_key_store_id=KEY_STORE), second_region=second)
+    assert not any(good.replicates(purpose) for purpose in ("seal", "operator"))
 
 
 def test_every_problem_is_told_at_once() -> None:

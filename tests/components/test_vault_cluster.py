@@ -112,8 +112,11 @@ def test_only_break_glass_may_take_a_key_away(purpose: str) -> None:
     policy = statements(one("aws:kms/key:Key", f"vault-{purpose}")["policy"])
     kept = policy["NobodyTakesItAway"]
     assert kept["Effect"] == "Deny"
-    assert kept["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": role("break-glass")}}
+    assert kept["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": [role("break-glass")]}}
     assert "kms:ScheduleKeyDeletion" in kept["Action"]
+    rewritten = policy["NobodyRewritesThis"]
+    assert rewritten["Action"] == ["kms:PutKeyPolicy"], "else an administrator would take the line above out first"
+    assert rewritten["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": [role("break-glass"), role("deployer")]}}
 
 
 def test_nodes_use_the_seal_key_to_encrypt_and_decrypt_only() -> None:

@@ -109,7 +109,7 @@ def test_requests_and_logins_are_limited() -> None:
     rates = {
         quota.name: quota.inputs["rate"] for quota in of_type(registered(), "vault:index/quotaRateLimit:QuotaRateLimit")
     }
-    assert rates == {"everything": 2000.0, "logins": 200.0}
+    assert rates == {"everything": 2000.0, "logins-approle": 200.0, "logins-github-actions": 200.0}
 
 
 def test_every_problem_is_told_at_once() -> None:

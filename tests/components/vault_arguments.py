@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from components.vault_cluster import Distribution, Placement, VaultClusterArgs
+from components.vault_cluster import Distribution, Placement, SecondRegion, VaultClusterArgs
 from tests.components.recording import ACCOUNT
 
-DISTRIBUTION = Distribution(
-    name="openbao", version="2.6.2", sha256={"x86_64": "ab" * 32}, mirror="https://artifacts.example.internal/openbao"
-)
+DISTRIBUTION = Distribution(name="openbao", version="2.6.2", sha256={"x86_64": "ab" * 32}, in_image=True)
 PLACEMENT = Placement(
     vpc_id="vpc-1",
     zones=("us-east-1a", "us-east-1b", "us-east-1c"),
@@ -19,6 +17,8 @@ PLACEMENT = Placement(
     endpoint_group_id="sg-endpoints",
     gateway_prefix_list_ids={"s3": "pl-s3", "dynamodb": "pl-dynamodb"},
 )
+
+SECOND_REGION = SecondRegion(name="us-west-2", alarm_receivers=("alerts@example.internal",))
 
 
 def role(name: str) -> str:

@@ -1,0 +1,53 @@
+"""A stack's Vault is looked at whole before anything of the stack is made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from components.vault_demands import VaultRefusedError, demand_possible
+from components.vault_settings import VaultSettings
+from tests.components.sdk_warnings import IGNORED
+
+pytestmark = IGNORED
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def settings(stack: str, **overrides: Any) -> VaultSettings:
+    configured = yaml.safe_load((PROJECT / f"Pulumi.{stack}.yaml").read_text())["config"]["strongroom:vault"]
+    return VaultSettings.model_validate(configured | overrides)
+
+
+@pytest.mark.parametrize("stack", ["local", "staging", "production"])
+def test_the_stacks_of_this_repository_are_possible(stack: str) -> None:
+    demand_possible(settings(stack), [], [])
+
+
+def test_problems_of_network_cluster_and_configuration_are_told_together_and_once() -> None:
+    wrong = settings(
+        "production",
+        network={"cidr": "10.0.0.0/24", "zones": ["us-east-1a", "us-east-1b"]},
+        size=4,
+        secondRegion={"name": "us-east-1"},
+        mirrorRepository="no-owner",
+    )
+    with pytest.raises(VaultRefusedError) as refused:
+        demand_possible(wrong, [], [])
+    told = str(refused.value).splitlines()
+    assert [line.partition(" ")[0] for line in told[1:]] == [
+        "network.zones",
+        "network.cidr",
+        "vault.size",
+        "vault.second_region.name",
+        "vault.second_region.alarm_receivers",
+        "vault.github.mirror_repository",
+    ]
+
+
+def test_production_survives_the_loss_of_its_region_and_the_others_cost_no_more_for_it() -> None:
+    assert settings("production").second_region
+    assert not settings("staging").second_region
+    assert not settings("local").second_region
