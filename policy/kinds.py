@@ -7,6 +7,8 @@ SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion"  # noqa: S105
 SECRET_ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"  # noqa: S105
 SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"  # noqa: S105
 KEY = "aws:kms/key:Key"
+REPLICA_KEY = "aws:kms/replicaKey:ReplicaKey"
+KEYS = (KEY, REPLICA_KEY)
 KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
 KEY_ALIAS = "aws:kms/alias:Alias"
 FUNCTION = "aws:lambda/function:Function"
@@ -63,6 +65,7 @@ IDENTITY_POLICIES = {
 }
 RESOURCE_POLICIES = {
     KEY: "policy",
+    REPLICA_KEY: "policy",
     KEY_POLICY: "policy",
     SECRET: "policy",
     SECRET_POLICY: "policy",

@@ -19,7 +19,7 @@ RULE = Rule(
     why="A key that is gone takes its data with it. The window is all the time there is to notice.",
     remedy="set deletionWindowInDays to 30",
     severity=Severity.MEDIUM,
-    applies_to=(kinds.KEY, "aws:kms/replicaKey:ReplicaKey"),
+    applies_to=kinds.KEYS,
     controls=(fsbp("KMS.3"),),
     settings={"days": Setting(default=30, schema={"type": "number", "minimum": 7, "maximum": 30})},
     check=check,

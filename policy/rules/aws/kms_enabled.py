@@ -7,7 +7,10 @@ from policy.rule import Results, Rule, Severity
 
 def check(key: Resource) -> Results:
     """A key that is declared is in use."""
-    yield from expect.not_off(key["isEnabled"], "the key is disabled: nothing that it encrypts can be read")
+    yield from expect.not_off(
+        key["enabled" if key.type == kinds.REPLICA_KEY else "isEnabled"],
+        "the key is disabled: nothing that it encrypts can be read",
+    )
 
 
 RULE = Rule(
@@ -19,6 +22,6 @@ RULE = Rule(
     ),
     remedy="remove isEnabled, or delete the key with its window",
     severity=Severity.MEDIUM,
-    applies_to=(kinds.KEY,),
+    applies_to=kinds.KEYS,
     check=check,
 )

@@ -16,6 +16,6 @@ RULE = Rule(
     why="A policy that nobody may change any more makes the key unmanageable; only AWS Support can help then.",
     remedy="leave bypassPolicyLockoutSafetyCheck off",
     severity=Severity.HIGH,
-    applies_to=(kinds.KEY, kinds.KEY_POLICY),
+    applies_to=(*kinds.KEYS, kinds.KEY_POLICY),
     check=check,
 )

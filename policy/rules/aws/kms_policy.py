@@ -9,7 +9,7 @@ from policy.rule import Finding, Results, Severity, StackRule
 
 def check(stack: Stack) -> Results:
     """In the key's own property, or as a resource beside it."""
-    for key in stack.of(kinds.KEY):
+    for key in stack.of(*kinds.KEYS):
         policy = key["policy"]
         if not policy.unknown and not policy and not any(belonging(stack, key, (kinds.KEY_POLICY,), "keyId")):
             yield Finding(policy, "no policy is given, so the default one leaves all to IAM", urn=key.urn)

@@ -30,7 +30,7 @@ RULE = Rule(
     why="Whoever may use the key reads everything that it encrypts.",
     remedy="name the principals, or narrow the statement by kms:CallerAccount or aws:PrincipalOrgID",
     severity=Severity.CRITICAL,
-    applies_to=(kinds.KEY, kinds.KEY_POLICY),
+    applies_to=(*kinds.KEYS, kinds.KEY_POLICY),
     controls=(fsbp("KMS.5"), LEAST_PRIVILEGE),
     check=check,
 )

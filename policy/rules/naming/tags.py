@@ -33,7 +33,7 @@ def _list(names: tuple[str, ...] | list[str]) -> str:
 
 _TAGGED = (
     kinds.SECRET,
-    kinds.KEY,
+    *kinds.KEYS,
     kinds.FUNCTION,
     kinds.LOG_GROUP,
     kinds.TOPIC,

@@ -8,7 +8,7 @@ from policy.rule import Finding, Results, Severity, StackRule
 
 def check(stack: Stack) -> Results:
     """Each key has an alias."""
-    for key in stack.of(kinds.KEY):
+    for key in stack.of(*kinds.KEYS):
         if not any(belonging(stack, key, (kinds.KEY_ALIAS,), "targetKeyId")):
             yield Finding("", "no alias says what it is for", urn=key.urn)
 

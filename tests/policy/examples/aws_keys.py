@@ -9,6 +9,7 @@ from tests.policy.engine_side import Sent
 from tests.policy.examples.example import Examples, Stack, one
 
 KEY = "aws:kms/key:Key"
+REPLICA = "aws:kms/replicaKey:ReplicaKey"
 SECRET = "aws:secretsmanager/secret:Secret"
 ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 ROLE = "aws:iam/role:Role"
@@ -66,6 +67,7 @@ EXAMPLES = {
         failing=[
             one(KEY, policy=public()),
             one("aws:kms/keyPolicy:KeyPolicy", policy=document(Principal={"AWS": "*"})),
+            one(REPLICA, policy=public()),
         ],
         passing=[one(KEY, policy=document(Principal={"AWS": f"arn:aws:iam::{ACCOUNT}:root"}))],
         near=[
@@ -74,27 +76,30 @@ EXAMPLES = {
         ],
     ),
     "kms-policy": Examples(
-        failing=[one(KEY)],
+        failing=[one(KEY), one(REPLICA)],
         passing=[one(KEY, policy=document(Principal={"AWS": f"arn:aws:iam::{ACCOUNT}:root"}))],
         near=[alone("aws:kms/keyPolicy:KeyPolicy", KEY, "p", "keyId", policy=document("Deny"))],
     ),
     "kms-deletion-window": Examples(
         at="deletionWindowInDays",
-        failing=[one(KEY, deletionWindowInDays=7)],
+        failing=[one(KEY, deletionWindowInDays=7), one(REPLICA, deletionWindowInDays=7)],
         passing=[one(KEY, deletionWindowInDays=30)],
         near=[one(KEY)],
     ),
     "kms-lockout": Examples(
         at="bypassPolicyLockoutSafetyCheck",
-        failing=[one(KEY, bypassPolicyLockoutSafetyCheck=True)],
+        failing=[one(KEY, bypassPolicyLockoutSafetyCheck=True), one(REPLICA, bypassPolicyLockoutSafetyCheck=True)],
         passing=[one(KEY)],
         near=[one(KEY, bypassPolicyLockoutSafetyCheck="false")],
     ),
     "kms-enabled": Examples(
-        at="isEnabled", failing=[one(KEY, isEnabled=False)], passing=[one(KEY, isEnabled=True)], near=[one(KEY)]
+        at="isEnabled",
+        failing=[one(KEY, isEnabled=False)],
+        passing=[one(KEY, isEnabled=True), one(REPLICA, enabled=True)],
+        near=[one(KEY), one(REPLICA)],
     ),
     "key-alias": Examples(
-        failing=[one(KEY)],
+        failing=[one(KEY), one(REPLICA)],
         passing=[alone("aws:kms/alias:Alias", KEY, "a", "targetKeyId", name="alias/strongroom-production-x")],
         near=[
             (Sent(type=KEY, name="k", outputs={"keyId": "abc"}), *one("aws:kms/alias:Alias", "a", targetKeyId="abc"))
