@@ -21,12 +21,18 @@ Role = Literal["operator", "deployer"]
 FileOption = Annotated[
     Path | None, typer.Option("--file", metavar="FILE", help="A file in place of the bucket of snapshots.")
 ]
+CopiesOption = Annotated[
+    str | None, typer.Option("--copies", metavar="REGION", help="Take it from the copies in this second region.")
+]
 Yes = Annotated[bool, typer.Option("--yes", help="Answer every question with yes.")]
 
 
 @vault.command("status")
 def status(
     *,
+    copies: Annotated[
+        str | None, typer.Option("--copies", metavar="REGION", help="Look at the copies in this second region, too.")
+    ] = None,
     environment: EnvironmentOption = None,
     catalogue: CatalogueOption = DEFAULT_CATALOGUE,
     as_json: JsonOption = False,
@@ -41,7 +47,8 @@ def status(
     from strongroom.vault.status import status as measured
 
     session = _session(catalogue, environment)
-    found = measured(door(session.scope.environment), Cloud(environment=session.scope.environment))
+    second = Cloud(environment=session.scope.environment, copies=copies) if copies else None
+    found = measured(door(session.scope.environment), Cloud(environment=session.scope.environment), second)
     if as_json:
         session.terminal.json(report.as_json(found))
     else:
@@ -90,6 +97,7 @@ def restore(
         str | None, typer.Argument(metavar="[KEY]", help="A snapshot of the bucket; the newest where left out.")
     ] = None,
     file: FileOption = None,
+    copies: CopiesOption = None,
     environment: EnvironmentOption = None,
     catalogue: CatalogueOption = DEFAULT_CATALOGUE,
     yes: Yes = False,
@@ -107,10 +115,10 @@ def restore(
     from strongroom.vault.drill import fetched
     from strongroom.vault.sign_in import door, facts, signed_in
 
-    if key and file:
-        raise UseError("give a KEY of the bucket or --file, not both")
+    if file and (key or copies):
+        raise UseError("give a KEY of the bucket, or --copies, or --file; a file is from nowhere else")
     session = _session(catalogue, environment)
-    cloud = Cloud(environment=session.scope.environment)
+    cloud = Cloud(environment=session.scope.environment, copies=copies)
     with (
         signed_in(door(session.scope.environment), cloud) as client,
         tempfile.TemporaryFile(prefix="strongroom-") as spool,
@@ -134,6 +142,7 @@ def restore(
 def drill(
     *,
     file: FileOption = None,
+    copies: CopiesOption = None,
     server: Annotated[
         Path | None,
         typer.Option("--server", metavar="FILE", help="Program of the throw-away server; else on the PATH."),
@@ -146,14 +155,17 @@ def drill(
 
     The cluster itself is not touched. Example: strongroom vault drill --environment production
     """
+    from strongroom.operations.problem import UseError
     from strongroom.report.vault import plain
     from strongroom.vault.cloud import Cloud
     from strongroom.vault.drill import GOAL_SECONDS, Drill
     from strongroom.vault.sign_in import audience, door
     from strongroom.vault.throw_away import server_binary
 
+    if file and copies:
+        raise UseError("give --copies or --file, not both")
     session = _session(catalogue, environment)
-    cloud, client = Cloud(environment=session.scope.environment), door(session.scope.environment)
+    cloud, client = Cloud(environment=session.scope.environment, copies=copies), door(session.scope.environment)
     run = Drill(cloud=cloud, audience=audience(client.address), binary=server_binary(server))
     with _recorded(session, "drill") as told:
         found, written = run.run(file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from strongroom.vault.cloud import Stored
     from strongroom.vault.status import Cluster, Node
 
 
@@ -72,9 +73,15 @@ def _figures(cluster: Cluster) -> Iterator[tuple[str, str]]:
     if cluster.audit_devices is not None:
         yield "audit devices", ", ".join(cluster.audit_devices) or "none"
     if cluster.snapshot:
-        age = cluster.snapshot_age or timedelta()
-        minutes = age.total_seconds() / 60
-        yield "newest snapshot", f"{cluster.snapshot.key}, {cluster.snapshot.size} bytes, {minutes:.0f} minutes old"
+        yield "newest snapshot", _stored(cluster.snapshot, cluster.at)
+    if cluster.copies:
+        newest = cluster.copies.newest
+        yield f"copy in {cluster.copies.region}", _stored(newest, cluster.at) if newest else "none"
+
+
+def _stored(snapshot: Stored, now: datetime) -> str:
+    minutes = (now - snapshot.stored).total_seconds() / 60
+    return f"{snapshot.key}, {snapshot.size} bytes, {minutes:.0f} minutes old"
 
 
 def _yes(answer: bool) -> str:

@@ -36,9 +36,13 @@ class Stored:
 
 @dataclass(frozen=True, kw_only=True)
 class Cloud:
-    """The account of one environment."""
+    """The account of one environment. `copies`: the second region, where snapshots are to be taken from there.
+
+    The keys are those of AWS_REGION in either case.
+    """
 
     environment: str
+    copies: str | None = None
 
     @property
     def names(self) -> Names:
@@ -64,9 +68,14 @@ class Cloud:
 
     @cached_property
     def bucket(self) -> str:
-        """The bucket of the snapshots."""
+        """The bucket of the snapshots, or of their copies."""
         with translated("AWS", action="sts:GetCallerIdentity"):
-            return self.names.snapshots(str(self._client("sts").get_caller_identity()["Account"]))
+            account = str(self._client("sts").get_caller_identity()["Account"])
+        return self.names.copies(account) if self.copies else self.names.snapshots(account)
+
+    @property
+    def _s3(self) -> Any:
+        return self._client("s3", self.copies)
 
     def newest(self) -> Stored | None:
         """The newest snapshot, or None."""
@@ -76,7 +85,7 @@ class Cloud:
     def snapshots(self) -> list[Stored]:
         """Every snapshot that is there."""
         with translated(self.bucket, action="s3:ListBucket"):
-            pages = self._client("s3").get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=SNAPSHOTS)
+            pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=SNAPSHOTS)
             return [
                 Stored(key=one["Key"], size=one["Size"], stored=one["LastModified"])
                 for page in pages
@@ -92,7 +101,7 @@ class Cloud:
         place = f"{self.bucket}/{key}"
         with translated(place, action="s3:GetObject and kms:Decrypt", passing=_is_missing):
             try:
-                self._client("s3").download_fileobj(self.bucket, key, into)
+                self._s3.download_fileobj(self.bucket, key, into)
             except Exception as error:
                 if not _is_missing(error):
                     raise
@@ -127,10 +136,10 @@ class Cloud:
             **({"AWS_KMS_ENDPOINT": endpoint} if "amazonaws.com" not in endpoint else {}),
         }
 
-    def _client(self, service: str) -> Any:
+    def _client(self, service: str, region: str | None = None) -> Any:
         """A client, once it is sure that rehearsal and reality are not mixed up."""
         with translated("AWS"):
-            made: BaseClient = boto3.client(service, region_name=_region(), config=_PATIENT)  # type: ignore[call-overload]  # the service is a variable here
+            made: BaseClient = boto3.client(service, region_name=region or _region(), config=_PATIENT)  # type: ignore[call-overload]  # the service is a variable here
         keep_apart(self.environment, made.meta.endpoint_url, "AWS_ENDPOINT_URL")
         return made
 

@@ -28,4 +28,11 @@ class Names:
 
     def snapshots(self, account: str) -> str:
         """The bucket of its snapshots."""
-        return f"{naming.resource(self.environment, 'vault-snapshots', limit=_BUCKET_LIMIT)}-{account}"
+        return self._bucket("snapshots", account)
+
+    def copies(self, account: str) -> str:
+        """The bucket of their copies, in the second region."""
+        return self._bucket("copies", account)
+
+    def _bucket(self, purpose: str, account: str) -> str:
+        return f"{naming.resource(self.environment, f'vault-{purpose}', limit=_BUCKET_LIMIT)}-{account}"

@@ -41,6 +41,14 @@ class Node:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Copies:
+    """What a second region has of the snapshots."""
+
+    region: str
+    newest: Stored | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cluster:
     """A cluster at one moment. `unknown` says what could not be found out, and why."""
 
@@ -55,6 +63,7 @@ class Cluster:
     nodes: tuple[Node, ...] = ()
     audit_devices: tuple[str, ...] | None = None
     snapshot: Stored | None = None
+    copies: Copies | None = None
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     unknown: tuple[str, ...] = ()
 
@@ -69,8 +78,8 @@ class Cluster:
         return (*_problems(self), *self.unknown)
 
 
-def status(client: Client, cloud: Cloud) -> Cluster:
-    """Ask the cluster, each of its nodes and the bucket.
+def status(client: Client, cloud: Cloud, second: Cloud | None = None) -> Cluster:
+    """Ask the cluster, each of its nodes and the bucket; and the second region's, where there is one.
 
     Raises:
         StoreError: the cluster does not answer at all.
@@ -83,7 +92,7 @@ def status(client: Client, cloud: Cloud) -> Cluster:
         initialised=bool(health["initialized"]),
         sealed=bool(health["sealed"]),
     )
-    found = _with_snapshot(found, cloud)
+    found = _with_copies(_with_snapshot(found, cloud), second)
     if found.sealed or not found.initialised:
         return found
     try:
@@ -98,6 +107,15 @@ def _with_snapshot(cluster: Cluster, cloud: Cloud) -> Cluster:
         return replace(cluster, snapshot=cloud.newest())
     except StoreError as problem:
         return replace(cluster, unknown=(f"its snapshots are not known: {problem}",))
+
+
+def _with_copies(cluster: Cluster, second: Cloud | None) -> Cluster:
+    if second is None or second.copies is None:
+        return cluster
+    try:
+        return replace(cluster, copies=Copies(region=second.copies, newest=second.newest()))
+    except StoreError as problem:
+        return replace(cluster, unknown=(*cluster.unknown, f"its copies are not known: {problem}"))
 
 
 def _with_peers(cluster: Cluster, client: Client, cloud: Cloud) -> Cluster:
@@ -166,12 +184,27 @@ def _problems(cluster: Cluster) -> Iterator[str]:
         yield from (f"{node.name}: {problem}" for problem in _node_problems(node, cluster.at))
     if len({node.version for node in cluster.nodes}) > 1:
         yield "its nodes run different versions; a replacement has not finished (docs/runbooks/vault-upgrade.md)"
+    yield from _snapshot_problems(cluster)
+    if cluster.copies:
+        yield from _copy_problems(cluster.copies, cluster.at)
+
+
+def _snapshot_problems(cluster: Cluster) -> Iterator[str]:
     age = cluster.snapshot_age
     if age is None and not any("snapshots" in one for one in cluster.unknown):
         yield "it has no snapshot; take one: strongroom vault snapshot"
     elif age is not None and age > OLDEST_SNAPSHOT:
         hours = age.total_seconds() / 3600
         yield f"its newest snapshot is {hours:.0f} hours old; journalctl -u strongroom-node-snapshot on the leader"
+
+
+def _copy_problems(copies: Copies, now: datetime) -> Iterator[str]:
+    see = "docs/runbooks/vault-region-loss.md"
+    if copies.newest is None:
+        yield f"no copy of a snapshot is in {copies.region}; {see}"
+    elif now - copies.newest.stored > OLDEST_SNAPSHOT:
+        hours = (now - copies.newest.stored).total_seconds() / 3600
+        yield f"the newest copy in {copies.region} is {hours:.0f} hours old; {see}"
 
 
 def _node_problems(node: Node, now: datetime) -> Iterator[str]:
