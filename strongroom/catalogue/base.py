@@ -17,6 +17,7 @@ _PATH_PATTERN = r"^[a-z0-9{}_/-]+(\[[a-z0-9_-]+\])?$"
 _EXTRACTION = r"^(dsn\.(scheme|host|port|username|password|database)|field\.[A-Za-z_][A-Za-z0-9_]*)$"
 _ESC_ENVIRONMENT = r"^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+){1,2}$"
 _ESC_KEY = r"^[a-z0-9_]+(\.[a-z0-9_]+)*$"
+_CONFIGURATION_FILE = r"^(~/)?(\.?[A-Za-z0-9_][A-Za-z0-9_. -]*/)*\.?[A-Za-z0-9_][A-Za-z0-9_. -]*\.json$"
 
 # What each pattern demands, as an error message says it.
 DEMANDS = {
@@ -27,6 +28,7 @@ DEMANDS = {
     _EXTRACTION: "use dsn.scheme, .host, .port, .username, .password or .database, or field.NAME for a JSON key",
     _ESC_ENVIRONMENT: "write organisation/environment, or organisation/project/environment",
     _ESC_KEY: "use lower-case words joined by '.', like linear.linear_api_key",
+    _CONFIGURATION_FILE: "write a .json file below the project's folder, like .cursor/mcp.json, or below ~/",
 }
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
@@ -37,6 +39,7 @@ PathPattern = Annotated[str, StringConstraints(pattern=_PATH_PATTERN)]
 Extraction = Annotated[str, StringConstraints(pattern=_EXTRACTION)]
 EscEnvironment = Annotated[str, StringConstraints(pattern=_ESC_ENVIRONMENT)]
 EscKey = Annotated[str, StringConstraints(pattern=_ESC_KEY)]
+ConfigurationFile = Annotated[str, StringConstraints(pattern=_CONFIGURATION_FILE)]
 Flag = StrictBool
 
 

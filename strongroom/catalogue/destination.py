@@ -9,7 +9,16 @@ from pydantic import Field
 from typing_extensions import override
 
 from strongroom import naming
-from strongroom.catalogue.base import Environment, EscEnvironment, EscKey, Model, Repository, Text, Word
+from strongroom.catalogue.base import (
+    ConfigurationFile,
+    Environment,
+    EscEnvironment,
+    EscKey,
+    Model,
+    Repository,
+    Text,
+    Word,
+)
 
 if TYPE_CHECKING:
     from strongroom.catalogue.secret import Secret
@@ -161,9 +170,13 @@ class EnvFile(_Aliased):
     to: Literal["env-file"]
     project: Word | None = Field(default=None, description="Left out: the path's second segment.")
 
+    def project_of(self, secret: Secret) -> str:
+        """Whose file it is."""
+        return self.project or secret.path.split("/")[1]
+
     @override
     def place(self, secret: Secret, environment: Environment) -> str:
-        return f"env:{self.project or secret.path.split('/')[1]}"
+        return f"env:{self.project_of(secret)}"
 
 
 class Kubernetes(_Limited):
@@ -189,7 +202,10 @@ class Mcp(_Limited):
 
     to: Literal["mcp"]
     server: Word
-    file: Text
+    file: ConfigurationFile
+    project: Word | None = Field(
+        default=None, description="In whose folder the file is; left out: that of the secret's env-file."
+    )
     variable: str | None = Field(default=None, description="Left out: the secret's name.")
 
     @override
@@ -198,7 +214,10 @@ class Mcp(_Limited):
 
     @override
     def place(self, secret: Secret, environment: Environment) -> str:
-        return f"mcp:{self.file}/{self.server}"
+        if self.file.startswith("~/"):
+            return f"mcp:{self.file}/{self.server}"
+        own = (one.project_of(secret) for one in secret.destinations if isinstance(one, EnvFile))
+        return f"mcp:{self.project or next(own, secret.workspace)}/{self.file}/{self.server}"
 
 
 Destination = Annotated[

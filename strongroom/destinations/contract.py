@@ -8,7 +8,7 @@ neither a repr nor a traceback shows one. Every method may raise any `StoreError
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -49,6 +49,7 @@ class Parcel:
     value: SecretStr
     fields: tuple[str, ...] = ()
     description: str = ""
+    path: str = ""  # of its entry in the catalogue
     visibility: str | None = None
     repositories: tuple[str, ...] = ()  # who sees it, with visibility `selected`
 
@@ -56,6 +57,14 @@ class Parcel:
     def settings(self) -> str:
         """All that is set beside the value, as one text to compare."""
         return " ".join((self.visibility or "", *sorted(self.repositories))).strip()
+
+
+@runtime_checkable
+class Marked(Protocol):
+    """A place that says itself what in it is ours."""
+
+    def marks(self) -> Mapping[str, str | None]:
+        """Of every name that is there the entry that it is marked with; None where it has no mark."""
 
 
 class Place(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from strongroom.destinations.opening_machine import KINDS, absent, open_machine
 from strongroom.stores.opening import LOCAL, keep_apart, open_store
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ class Opener:
     def can(self, address: str) -> bool:
         """Whether there is a way to write to this place at all."""
         return address.partition(":")[0] in _WAYS
+
+    def absent(self, address: str) -> str | None:
+        """Why there is no such place on this machine; None where that is no question."""
+        return absent(address, self.environment)
 
     def open(self, address: str) -> Place:
         """The place with this address; raises StoreError."""
@@ -88,4 +93,5 @@ _WAYS: dict[str, Callable[[Opener, str], Place]] = {
     "github": _open_github,
     "vault": _open_vault,
     "secrets-manager": _open_secrets_manager,
+    **dict.fromkeys(KINDS, lambda opener, address: open_machine(address, opener.environment)),
 }

@@ -19,7 +19,7 @@ from strongroom.operations.mirror_record import FOLDER, make_container
 from strongroom.stores.errors import ConflictError, NotFoundError
 
 if TYPE_CHECKING:
-    from strongroom.stores.contract import Store
+    from strongroom.stores.contract import Record
 
 PATH = f"{FOLDER}/fingerprint_key"
 _BYTES = 32
@@ -44,7 +44,7 @@ class FingerprintKey:
         return hmac.compare_digest(self.fingerprint(address, value), fingerprint)
 
 
-def find_key(store: Store) -> FingerprintKey | None:
+def find_key(store: Record) -> FingerprintKey | None:
     """The store's key, None as long as nobody needed one; raises StoreError."""
     try:
         entry = store.describe(PATH)
@@ -56,7 +56,7 @@ def find_key(store: Store) -> FingerprintKey | None:
     return FingerprintKey(entry.current.id, base64.b64decode(value.get_secret_value()))
 
 
-def find_or_make_key(store: Store) -> FingerprintKey:
+def find_or_make_key(store: Record) -> FingerprintKey:
     """The store's key; of two that make one at once, both end with the first."""
     found = find_key(store)
     if found is not None:

@@ -88,7 +88,7 @@ class Mirror:
                 place=planned.place,
                 ledger=planned.ledger,
                 values=self.survey.values,
-                key=find_or_make_key(self.survey.open_store(planned.kind)),
+                key=find_or_make_key(self.survey.record(planned.address, planned.kind)),
                 journal=self.journal,
                 environment=self.survey.scope.environment,
             )

@@ -1,20 +1,26 @@
-"""How deliveries stand at their destinations, as far as the mirror made them: measured with one listing a kind."""
+"""How deliveries stand at their destinations, as far as the mirror made them: measured with one listing a kind.
+
+Files on developers' machines are looked at where this machine has them; where not, that is what is told.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from strongroom.destinations.opening_machine import is_on_machines
 from strongroom.operations.mirror_ledger import pages_of
+from strongroom.operations.mirror_wanted import carriers
 from strongroom.operations.status import Arrival
 from strongroom.stores.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from strongroom.operations.mirror_ledger import Item
     from strongroom.operations.mirror_plan import Step
     from strongroom.operations.mirror_survey import PlannedPlace, Survey
+    from strongroom.operations.mirror_wanted import Wanted
 
 
 def arrivals(survey: Survey) -> dict[str, Arrival]:
@@ -25,12 +31,33 @@ def arrivals(survey: Survey) -> dict[str, Arrival]:
         if one.writer == "mirror"
         and one.store not in survey.failures
         and survey.opener.can(one.place)
-        and pages_of(one.place, survey.entries[one.store])
+        and (is_on_machines(one.place) or pages_of(one.place, survey.entries[one.store]))
     ]
-    return {address: arrival for place in survey.plan(ours) for address, arrival in _of(survey, place)}
+    found = {address: arrival for place in survey.plan(ours) for address, arrival in _of(survey, place)}
+    for one in ours:
+        if one.is_reference and one.address in found:
+            found[one.address] = _of_reference(one, found, carriers(one, survey.wanted))
+    return found
+
+
+def _of_reference(one: Wanted, found: Mapping[str, Arrival], others: Sequence[Wanted]) -> Arrival:
+    """A reference is complete where the variable that it names is delivered, too."""
+    arrival = found[one.address]
+    states = {other.address: found[other.address].state for other in others if other.address in found}
+    if arrival.state != "complete" or "complete" in states.values() or "elsewhere" in states.values():
+        return arrival
+    lacking = ", ".join(other.address for other in others) or "no delivery"
+    return Arrival(state="pending", at=None, note=f"it refers to {one.key.name}, which has not arrived: {lacking}")
 
 
 def _of(survey: Survey, planned: PlannedPlace) -> Iterator[tuple[str, Arrival]]:
+    if planned.place is None and planned.failure is None:
+        yield from (
+            (line.address, Arrival(state="elsewhere", at=None, note=line.reason))
+            for line in planned.steps
+            if line.state == "elsewhere" and line.wanted and survey.values.missing(line.wanted.secret) is None
+        )
+        return
     try:
         ledger = planned.ledger or survey.ledger(planned.address, planned.kind)
     except StoreError as error:
@@ -38,6 +65,8 @@ def _of(survey: Survey, planned: PlannedPlace) -> Iterator[tuple[str, Arrival]]:
         return
     for line in planned.steps:
         item = ledger.items.get(line.key)
+        if item is None and line.state == "same":  # a reference that somebody else wrote is as good
+            yield line.address, Arrival(state="complete", at=line.present.at if line.present else None)
         if item is not None and item.state != "claimed" and (arrival := _arrival(line, item)) is not None:
             yield line.address, arrival
 

@@ -87,6 +87,7 @@ class PlaceDelivery:
             value=self.values.value(one.secret),
             fields=one.secret.fields if one.secret.source.origin != "derived" else (),
             description=one.secret.description,
+            path=one.secret.path,
             visibility=one.visibility,
             repositories=one.repositories,
         )

@@ -5,6 +5,8 @@ how the place looked afterwards. An entry is claimed before it is written and co
 that was killed in between leaves a claim that the next one finishes. Two mirrors at once are safe: every write is the
 store's compare-and-set, and who comes second reads again and adds its own.
 
+The ledger of a file on a developer's machine lies on that machine, and the marks in the file have the last word.
+
 An entry of a store takes 64 KB: a ledger that grows over its pages gets another page.
 """
 
@@ -25,9 +27,11 @@ from strongroom.operations.mirror_record import FOLDER, make_container
 from strongroom.stores.errors import ConflictError, NotFoundError, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from strongroom.stores.contract import Entry, Store
+    from strongroom.stores.contract import Entry, Record, Store
+
+    Marks = Callable[[], Mapping[Key, str | None]]
 
 LEDGERS = f"{FOLDER}/ledger"
 PAGE_BYTES = 48 * 1024  # of 64 KB: what two mirrors add at once has room
@@ -57,21 +61,28 @@ class Item:
 
 @dataclass
 class Ledger:
-    """The ledger of one place in one store; read once, kept up to date by its own writes."""
+    """The ledger of one place in one store; read once, kept up to date by its own writes.
 
-    store: Store
+    `marks`, where a place has such, tell of every name that is there the entry that it is marked with, None for a name
+    without a mark: that one is not ours any more.
+    """
+
+    store: Record
     place: str
+    marks: Marks | None = None
     items: dict[Key, Item] = field(default_factory=dict)
     _pages: dict[int, str] = field(default_factory=dict)  # number -> version of the page that was read
     _home: dict[Key, int] = field(default_factory=dict)  # entry -> number of its page
 
     @classmethod
-    def read(cls, store: Store, place: str, pages: Sequence[Entry] | None = None) -> Ledger:
+    def read(
+        cls, store: Record, place: str, pages: Sequence[Entry] | None = None, *, marks: Marks | None = None
+    ) -> Ledger:
         """What the store has: all of it, or the pages that a listing showed; raises StoreError.
 
         A place where nothing was ever delivered has an empty ledger.
         """
-        ledger = cls(store, place)
+        ledger = cls(store, place, marks)
         ledger._load(ledger._entries() if pages is None else pages)
         return ledger
 
@@ -102,6 +113,12 @@ class Ledger:
             for key, item in self._page(number, entry).items():
                 self.items[key] = item
                 self._home[key] = number
+        for key, path in self.marks().items() if self.marks else ():
+            if path is None:
+                self.items.pop(key, None)
+                self._home.pop(key, None)
+            elif key not in self.items:
+                self.items[key] = Item(path=path, environment="", state="claimed", stamp="", fingerprint="", key="")
 
     def _entries(self) -> Iterator[Entry]:
         """The pages that the store has now."""

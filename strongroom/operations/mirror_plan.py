@@ -8,6 +8,7 @@ blocked      the catalogue says what it waits for
 foreign      there, and not ours: left alone, unless it is adopted
 missing      the store of record has no value to deliver
 invalid      the store's value breaks the entry's rules
+elsewhere    a file on developers' machines, and this one has none
 unsupported  there is no way to write to this kind of place yet
 unknown      the place or the store could not be asked
 orphaned     ours, and no longer in the catalogue: left alone, unless it is pruned
@@ -40,6 +41,7 @@ State = Literal[
     "foreign",
     "missing",
     "invalid",
+    "elsewhere",
     "unsupported",
     "unknown",
     "orphaned",
@@ -72,6 +74,7 @@ class Planner:
     values: Values
     key: FingerprintKey | None
     adopt: bool = False
+    adopted: Collection[str] = ()
     reading: bool = True
 
     def plan(self, wanted: Sequence[Wanted], known: Collection[Key]) -> list[Step]:
@@ -118,9 +121,13 @@ class Planner:
         if present is None:
             gone = item is not None and item.state == "delivered"
             return ("changed", "it was delivered, and is gone", True) if gone else ("new", "", True)
+        if one.is_reference and self.values.holds(one.secret, present):
+            return "same", "", True
         if item is None:
-            if self.adopt:
+            if self.adopt or one.address in self.adopted:
                 return "changed", "taken over", True
+            if one.is_reference:
+                return "foreign", "something else stands there, perhaps a value; --adopt puts the reference there", True
             return "foreign", f"there since {_day(present)}, not by this mirror; --adopt takes it over", True
         return self._ours(one, item, present)
 
@@ -145,7 +152,8 @@ class Planner:
 def moved(item: Item, present: Present) -> str | None:
     """What happened to an entry of ours since it was written; None where nothing did."""
     if item.state == "claimed":
-        return "an earlier run was interrupted"
+        unrecorded = "its mark says that it is ours, and this machine has no record of it"
+        return "an earlier run was interrupted" if item.stamp else unrecorded
     if item.state == "written":
         same = present.at is not None and abs(present.at - datetime.fromisoformat(item.at)) <= ROUNDING
         return None if same else "an earlier run was interrupted"

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from strongroom.destinations.contract import Key, Marked
+from strongroom.destinations.opening_machine import is_on_machines, record_of
 from strongroom.operations.fingerprint import find_key
 from strongroom.operations.mirror_ledger import Ledger, pages_of, path_of, places_in
 from strongroom.operations.mirror_plan import Planner, Step, orphans, step, waits_for
@@ -17,17 +19,17 @@ from strongroom.operations.mirror_wanted import covers, wanted
 from strongroom.stores.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from strongroom.catalogue import Catalogue
     from strongroom.catalogue.workspace import Store as StoreKind
-    from strongroom.destinations.contract import Key, Place
+    from strongroom.destinations.contract import Place
     from strongroom.destinations.opening import Opener
     from strongroom.operations.fingerprint import FingerprintKey
     from strongroom.operations.mirror_wanted import Wanted
     from strongroom.operations.scope import Scope
     from strongroom.operations.status import Measured
-    from strongroom.stores.contract import Entry, Store
+    from strongroom.stores.contract import Entry, Record, Store
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +48,8 @@ class PlannedPlace:
 class Survey:
     """One look at everything in a scope. `measured` has what each workspace's store holds.
 
-    `adopt` counts what is there, and not ours, as ours. Without `reading` no value is read: what has another version
-    is stale, and nothing is held to its rules.
+    `adopt` counts what is there, and not ours, as ours; `adopted` does so for some addresses. Without `reading` no
+    value is read: what has another version is stale, and nothing is held to its rules.
     """
 
     catalogue: Catalogue
@@ -56,8 +58,9 @@ class Survey:
     open_store: Callable[[StoreKind], Store]
     measured: Mapping[str, Measured]
     adopt: bool = False
+    adopted: Collection[str] = ()
     reading: bool = True
-    _keys: dict[StoreKind, FingerprintKey | None] = field(default_factory=dict, repr=False)
+    _keys: dict[str, FingerprintKey | None] = field(default_factory=dict, repr=False)
 
     @cached_property
     def wanted(self) -> list[Wanted]:
@@ -92,18 +95,35 @@ class Survey:
 
     def ledger(self, address: str, kind: StoreKind, *, fresh: bool = False) -> Ledger:
         """The ledger of a place, as the listing showed it or as it is now; raises StoreError."""
+        if is_on_machines(address):
+            return Ledger.read(self.record(address, kind), address, marks=lambda: self._marks(address))
         pages = None if fresh else pages_of(address, self.entries[kind])
         return Ledger.read(self.open_store(kind), address, pages)
 
-    def key(self, kind: StoreKind) -> FingerprintKey | None:
-        """The key of the fingerprints of a store; None where there is none yet."""
-        if kind not in self._keys:
-            self._keys[kind] = find_key(self.open_store(kind))
-        return self._keys[kind]
+    def record(self, address: str, kind: StoreKind) -> Record:
+        """What keeps the record of a place: this machine of a file on it, else the store of record."""
+        return record_of(address, self.scope.environment) or self.open_store(kind)
+
+    def key(self, address: str, kind: StoreKind) -> FingerprintKey | None:
+        """The key of the fingerprints of a place; None where there is none yet."""
+        name = address if is_on_machines(address) else kind
+        if name not in self._keys:
+            self._keys[name] = find_key(self.record(address, kind))
+        return self._keys[name]
+
+    def _marks(self, address: str) -> dict[Key, str | None]:
+        """What the names in a file are marked with, under the keys that the catalogue has for them."""
+        place = self.opener.open(address)
+        if not isinstance(place, Marked):
+            return {}
+        known = {one.key.name: one.key for one in self.wanted if one.place == address}
+        return {known.get(name, Key(kind="secret", name=name)): path for name, path in place.marks().items()}
 
     def _planned(self, address: str, kind: StoreKind, group: Sequence[Wanted], pattern: str | None) -> PlannedPlace:
         if not self.opener.can(address):
             return PlannedPlace(address=address, kind=kind, steps=[unsupported(one) for one in group])
+        if reason := self.opener.absent(address):
+            return PlannedPlace(address=address, kind=kind, steps=[_elsewhere(one, reason) for one in group])
         failure = self.failures.get(kind)
         try:
             if failure is None:
@@ -119,8 +139,9 @@ class Survey:
             place=place,
             ledger=ledger,
             values=self.values,
-            key=self.key(kind) if ledger.items and self.reading else None,
+            key=self.key(address, kind) if ledger.items and self.reading else None,
             adopt=self.adopt,
+            adopted=self.adopted,
             reading=self.reading,
         )
         known: set[Key] = {one.key for one in self.wanted if one.place == address}
@@ -164,6 +185,10 @@ def unsupported(one: Wanted) -> Step:
     if one.blocked:
         return step(one, "blocked", waits_for(one))
     return step(one, "unsupported", f"nothing here writes to {one.place.partition(':')[0]} yet")
+
+
+def _elsewhere(one: Wanted, reason: str) -> Step:
+    return step(one, "blocked", waits_for(one)) if one.blocked else step(one, "elsewhere", reason)
 
 
 def _unknown(one: Wanted, failure: str) -> Step:

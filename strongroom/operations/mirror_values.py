@@ -6,6 +6,7 @@ Which version there is tells a listing; the value itself is read only where it h
 from __future__ import annotations
 
 import hashlib
+import hmac
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from strongroom.catalogue import Catalogue, Secret
     from strongroom.catalogue.workspace import Store as StoreKind
+    from strongroom.destinations.contract import Present
     from strongroom.operations.status import Measured
     from strongroom.stores.contract import Store, Version
 
@@ -77,6 +79,11 @@ class Values:
             store = self.open_store(self.catalogue.workspace_of(secret).store)
             self._read[secret.path] = store.get(secret.path, self._version(secret).id)
         return self._read[secret.path]
+
+    def holds(self, secret: Secret, present: Present) -> bool:
+        """Whether what a place shows is the value; compared in constant time."""
+        here = present.value.get_secret_value() if present.value else ""
+        return hmac.compare_digest(here.encode(), self.value(secret).get_secret_value().encode())
 
     def deliverable(self, secret: Secret) -> SecretStr:
         """The value, held to the entry's rules (2.11); raises InputError with all that is wrong."""

@@ -7,7 +7,8 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from strongroom.catalogue.delivery import deliveries_of
-from strongroom.catalogue.destination import GithubOrganisation
+from strongroom.catalogue.destination import GithubOrganisation, Mcp
+from strongroom.catalogue.source import Constant
 from strongroom.catalogue.status import Blocked
 from strongroom.destinations.contract import Key
 from strongroom.operations.problem import InputError
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """One value that has to be in one place under one name; `store` is the kind of its store of record."""
+    """One value that has to be in one place under one name; `store` is the kind of its store of record.
+
+    `is_reference`: not the value has to be there but `${NAME}`, and `secret` is the entry with that for its value.
+    """
 
     secret: Secret
     environment: Environment
@@ -35,6 +39,7 @@ class Wanted:
     blocked: Blocked | None
     visibility: str | None = None
     repositories: tuple[str, ...] = ()
+    is_reference: bool = False
 
     @property
     def address(self) -> str:
@@ -72,8 +77,9 @@ def _wanted(secret: Secret, delivery: Delivery, kind: StoreKind, place: str) -> 
     status = secret.status.get(delivery.environment)
     destination = delivery.destination
     organisation = destination if isinstance(destination, GithubOrganisation) else None
+    refers = isinstance(destination, Mcp)
     return Wanted(
-        secret=secret,
+        secret=_referring(secret, delivery.name) if refers else secret,
         environment=delivery.environment,
         place=place,
         key=Key(kind=secret.kind, name=delivery.name),
@@ -82,7 +88,24 @@ def _wanted(secret: Secret, delivery: Delivery, kind: StoreKind, place: str) -> 
         blocked=status if isinstance(status, Blocked) else None,
         visibility=organisation.visibility if organisation else None,
         repositories=organisation.repositories if organisation else (),
+        is_reference=refers,
     )
+
+
+def _referring(secret: Secret, name: str) -> Secret:
+    """The entry with a reference for its value: the same one whatever the store has, and held to no rule."""
+    source = Constant(origin="constant", value=f"${{{name}}}")
+    return secret.model_copy(update={"source": source, "checks": (), "fields": (), "max_bytes": None})
+
+
+def carriers(one: Wanted, every: Sequence[Wanted]) -> list[Wanted]:
+    """The deliveries that set the variable which a reference names: on this machine, where there is such a one."""
+    found = [
+        other
+        for other in every
+        if other.secret.path == one.secret.path and not other.is_reference and other.key.name == one.key.name
+    ]
+    return [other for other in found if other.place.startswith("env:")] or found
 
 
 def matching(pattern: str | None, every: Sequence[Wanted]) -> list[Wanted]:

@@ -6,6 +6,7 @@
     pending    not there yet, with what is missing
     blocked    waits for something that the catalogue names
     unknown    not measured: the store or the destination could not be asked
+    elsewhere  a file on developers' machines, and this one has none
 
 An entry that is delivered nowhere is a delivery into its store of record. A rehearsal stands for both environments of
 the catalogue: where they share a place, it is shown once.
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from strongroom.operations.scope import Scope
     from strongroom.stores.contract import Entry
 
-State = Literal["complete", "stale", "pending", "blocked", "unknown"]
+State = Literal["complete", "stale", "pending", "blocked", "unknown", "elsewhere"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,7 @@ class Measured:
 class Arrival:
     """What was measured at a destination: how it stands there, and when it was delivered."""
 
-    state: Literal["complete", "stale", "unknown"]
+    state: Literal["complete", "stale", "pending", "unknown", "elsewhere"]
     at: datetime | None
     note: str | None = None
 

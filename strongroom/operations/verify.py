@@ -10,19 +10,19 @@ orphaned          ours, and no longer in the catalogue
 wrong kind        a secret among the variables, or a variable among the secrets
 wrong visibility  others see it than the catalogue says
 blocked           the catalogue says what it waits for
+elsewhere         a file on developers' machines, and this one has none
 unsupported       nothing here can ask this kind of place yet
 unknown           the place or the store could not be asked
 """
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from strongroom.destinations.contract import Key
 from strongroom.operations.mirror_plan import moved, waits_for
-from strongroom.operations.mirror_wanted import covers, matching
+from strongroom.operations.mirror_wanted import carriers, covers, matching
 from strongroom.operations.problem import InputError
 from strongroom.stores.errors import StoreError
 
@@ -46,6 +46,7 @@ State = Literal[
     "wrong kind",
     "wrong visibility",
     "blocked",
+    "elsewhere",
     "unsupported",
     "unknown",
 ]
@@ -98,6 +99,9 @@ class Verification:
                 _found(one, *(blocked(one) or ("unsupported", f"nothing here asks {kind} yet"))) for one in group
             )
             return
+        if reason := self.survey.opener.absent(address):
+            yield from (_found(one, *(blocked(one) or ("elsewhere", reason))) for one in group)
+            return
         try:
             place, items = self.survey.opener.open(address), self._items(address)
             there = place.look([*(one.key for one in group), *items], everything=True)
@@ -141,8 +145,14 @@ class Verification:
             return "wrong visibility", "other repositories see it than the catalogue says"
         if one.writer == "engine":
             return self._of_engine(one, present)
+        if one.is_reference and self.survey.values.holds(one.secret, present):
+            return self._of_reference(one)
+        if item is None and one.is_reference:
+            return "foreign", "something else stands there, perhaps a value; strongroom mirror --adopt mends it"
         if item is None:
             return "foreign", f"there, not by this mirror; take it over: strongroom mirror {one.secret.path} --adopt"
+        if not item.stamp and self.survey.values.holds(one.secret, present):
+            return "same", "its mark says that it is ours"
         if drift := moved(item, present):
             return "drifted", f"{drift}; put it right: strongroom mirror {one.secret.path}"
         return self._of_mirror(one, present, item)
@@ -150,12 +160,30 @@ class Verification:
     def _of_engine(self, one: Wanted, present: Present) -> Judgement:
         if present.value is None:
             return "present", "written by the engine; its value can't be read to compare"
-        return ("same", "") if self._holds(one, present) else ("drifted", "not the store's value; pulumi up --refresh")
+        return (
+            ("same", "")
+            if self.survey.values.holds(one.secret, present)
+            else ("drifted", "not the store's value; pulumi up --refresh")
+        )
+
+    def _of_reference(self, one: Wanted) -> Judgement:
+        """A reference is right where the variable that it names is there (5.8)."""
+        found = [finding for other in carriers(one, self.survey.wanted) for finding in self._alone(other)]
+        if any(finding.state in ("same", "present", "elsewhere") for finding in found):
+            return "same", ""
+        broken = "; ".join(f"{finding.address}: {finding.state}: {finding.reason}" for finding in found)
+        return (
+            "missing",
+            f"it refers to {one.key.name}, and the server can't find that: {broken or 'nothing delivers it'}",
+        )
+
+    def _alone(self, one: Wanted) -> Iterator[Finding]:
+        return (finding for finding in self._place(one.place, [one], None) if finding.key == one.key)
 
     def _of_mirror(self, one: Wanted, present: Present, item: Item) -> Judgement:
-        if present.value is not None and self._holds(one, present):
+        if present.value is not None and self.survey.values.holds(one.secret, present):
             return "same", ""
-        key = self.survey.key(one.store)
+        key = self.survey.key(one.place, one.store)
         if key is None or key.version != item.key:
             return (
                 "unknown",
@@ -166,11 +194,6 @@ class Verification:
         if present.value is not None:
             return "drifted", f"it holds another value; put it right: strongroom mirror {one.secret.path}"
         return "same", ""
-
-    def _holds(self, one: Wanted, present: Present) -> bool:
-        wanted = self.survey.values.value(one.secret).get_secret_value()
-        here = present.value.get_secret_value() if present.value else ""
-        return hmac.compare_digest(here.encode(), wanted.encode())
 
     def _others(
         self, address: str, there: Mapping[Key, Present], items: Mapping[Key, Item], pattern: str | None

@@ -36,32 +36,18 @@ class Entry:
     deletion: datetime | None = None  # of a deleted entry: when it will be gone, or (in Vault) when it was deleted
 
 
-class Store(Protocol):
-    """A store of record, opened for one environment."""
+class Record(Protocol):
+    """What keeps entries for the mirror itself: its ledgers, and the key of its fingerprints."""
 
     @property
     def environment(self) -> str:
         """The stack's environment: `local`, `staging`, `production`."""
-
-    @property
-    def place(self) -> str:
-        """The store as people call it, with its address: `Secrets Manager (us-east-1)`."""
-
-    @property
-    def endpoint(self) -> str:
-        """URL that requests really go to."""
 
     def address(self, path: str) -> str:
         """The entry as people look it up: `secrets-manager:production/candlefish/jwt/secret`."""
 
     def describe(self, path: str) -> Entry:
         """One entry; raises NotFoundError where there is no container for it."""
-
-    def entries(self, prefix: str = "") -> tuple[Entry, ...]:
-        """Every entry whose path starts with `prefix`, ordered by path; reads no value."""
-
-    def history(self, path: str) -> tuple[Version, ...]:
-        """The versions that the store still has, newest first."""
 
     def get(self, path: str, version: str | None = None) -> SecretStr:
         """The current value, or that of one version; raises NotFoundError where there is none."""
@@ -75,6 +61,24 @@ class Store(Protocol):
 
     def create(self, path: str, *, description: str, tags: dict[str, str]) -> None:
         """Make an empty container, for a member of a family that no program knew; does nothing where there is one."""
+
+
+class Store(Record, Protocol):
+    """A store of record, opened for one environment."""
+
+    @property
+    def place(self) -> str:
+        """The store as people call it, with its address: `Secrets Manager (us-east-1)`."""
+
+    @property
+    def endpoint(self) -> str:
+        """URL that requests really go to."""
+
+    def entries(self, prefix: str = "") -> tuple[Entry, ...]:
+        """Every entry whose path starts with `prefix`, ordered by path; reads no value."""
+
+    def history(self, path: str) -> tuple[Version, ...]:
+        """The versions that the store still has, newest first."""
 
     def delete(self, path: str, *, days: int) -> datetime | None:
         """Take the value out of use; it can be brought back until the moment that is returned, None for no limit."""

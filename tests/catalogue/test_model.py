@@ -73,7 +73,7 @@ def test_addresses_are_written_as_people_write_them(tmp_path: Path) -> None:
         "esc:team/shop/shop.api_key",
         "env:shop/API_KEY",
         "kubernetes:c/n/s/API_KEY",
-        "mcp:mcp.json/shop/API_KEY",
+        "mcp:shop/mcp.json/shop/API_KEY",
     ]
     assert [delivery.address for delivery in catalogue.deliveries(["staging"])] == [
         "github:team/site/environments/staging/API_KEY",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from strongroom import naming
+from strongroom.catalogue.delivery import deliveries_of
 from strongroom.catalogue.destination import (
     EnvFile,
     GithubEnvironment,
     GithubOrganisation,
     GithubRepository,
+    Mcp,
     SecretsManager,
     Vault,
 )
@@ -42,6 +44,8 @@ def check(draft: Draft) -> Iterator[Problem]:
                 yield from _exists(draft, entry, index, destination)
             if isinstance(destination, EnvFile):
                 yield from _env_file(entry, index, destination)
+            elif isinstance(destination, Mcp):
+                yield from _mcp(entry, index, destination)
         yield from _size(entry)
 
 
@@ -174,6 +178,23 @@ def _env_file(entry: Entry, index: int, destination: EnvFile) -> Iterator[Proble
     if destination.project is None and not entry.secret.path.startswith("project/"):
         yield entry.problem(
             "an env-file needs its project", "name it, as in {to: env-file, project: odin}", "destinations", index
+        )
+
+
+def _mcp(entry: Entry, index: int, destination: Mcp) -> Iterator[Problem]:
+    """A reference is of use only where something sets the variable that it names (5.8)."""
+    if entry.secret.path.count("/") < 1:
+        return  # a wrong path is told already, and has no project to make an address of
+    name = destination.called(entry.secret)
+    every = list(deliveries_of(entry.secret))
+    carried = {one.environment for one in every if one.destination.to != "mcp" and one.name == name}
+    lacking = sorted({one.environment for one in every if one.destination is destination} - carried)
+    if lacking:
+        yield entry.problem(
+            f"no other destination delivers {shown('variable', name)} in {' and '.join(lacking)}, to which it refers",
+            "add one that does, as in {to: env-file, project: odin}, or name the variable as that one does",
+            "destinations",
+            index,
         )
 
 
