@@ -54,14 +54,18 @@ path "sys/mounts/auth/{mount}/tune" {{ capabilities = ["read", "update"] }}
 path "auth/{mount}/config" {{ capabilities = ["create", "read", "update", "delete"] }}
 path "auth/{mount}/role/*" {{ capabilities = ["create", "read", "update", "delete"] }}
 """
-_AUDIT = """\
+_VAULT_ALONE = """\
+path "auth/aws/config/client" { capabilities = ["create", "read", "update", "delete"] }
 path "sys/audit" { capabilities = ["read", "sudo"] }
 path "sys/audit/*" { capabilities = ["create", "read", "update", "delete", "sudo"] }
 """
 
 
 def first_policies(distribution: str) -> dict[str, str]:
-    """Rules by policy name. OpenBao has its audit devices in the server's file, where no token can change them."""
+    """Rules by policy name.
+
+    OpenBao has no AWS method, and its audit devices stand in the server's file, where no token can change them.
+    """
     methods = "".join(_AUTH.format(mount=mount) for mount in AUTH_METHODS)
-    audit = _AUDIT if distribution == "vault" else ""
-    return {"node": NODE, "deployer": DEPLOYER + methods + audit, "operator": OPERATOR}
+    more = _VAULT_ALONE if distribution == "vault" else ""
+    return {"node": NODE, "deployer": DEPLOYER + methods + more, "operator": OPERATOR}
