@@ -50,6 +50,18 @@ Every type is one of two kinds:
 - Replacement rules and defaults of a type that no table names: the rules are read from the SDK's documentation, which
   does not tell all; of the defaults nothing is known, so restating one shows as a change.
 
+## Held against the published plugins
+No plugin has run here: they can't be had from package registries, nor built from what those have
+([decision 90](decisions/0090-the-plugins-are-compared-by-what-is-known-of-them.md)). What is known of github, random
+and vault is compared by `python -m local.plugins` and its tests; `aws` is not compared.
+
+- **Schemas**: every input, output and secret of the types below, from the SDKs, which are generated from the published
+  schemas; `local/plugins/schemas` names their versions.
+- **Facts**: what replaces, what is computed, defaults and sets, of each type that the program makes; read in the source
+  of the providers that the plugins wrap. Nothing is known of vault's `aws.AuthBackendRole`, nor of an AppRole's
+  `localSecretIds` and `secretIdBoundCidrs`; an AppRole's other inputs and audit devices were read in an older text.
+- **Requests**: what the vault plugin sends for such a type, allowed to the deployer's token by a real server.
+
 ## Guards
 - An effect is refused unless the stack is `local`; a preview works for every stack.
 - An endpoint that is not a loopback address is refused. Without an endpoint there are previews only, and no

@@ -119,20 +119,25 @@ class VaultConnection:
             return self._clients[full]
 
     def _token(self) -> str:
-        if self._child is None and self._of_the_local_cluster and not self.settings.token:
-            from local.providers.autoscaling_sign_in import sign_in
-
-            self._child = sign_in()  # it lives for fifteen minutes as it is
         if self._child is None:
-            found = self._opened("", self.settings.token).auth.token.lookup_self()
+            parent = self._parent()
+            found = self._opened("", parent).auth.token.lookup_self()
             # A child is always made in its parent's namespace, wherever the work is to be done.
             home = str(found["data"].get("namespace_path", ""))
-            self._child = self.settings.token if self.settings.skip_child_token else self._born(home)
+            self._child = parent if self.settings.skip_child_token else self._born(parent, home)
         return self._child
 
-    def _born(self, namespace: str) -> str:
-        lease, parent = f"{self.settings.lease}s", self._opened(namespace, self.settings.token)
-        made = parent.auth.token.create(ttl=lease, explicit_max_ttl=lease, display_name="pulumi", renewable=False)
+    def _parent(self) -> str:
+        """The configured token, else the one that the local cluster gives to its deployer: for fifteen minutes."""
+        if self.settings.token or not self._of_the_local_cluster:
+            return self.settings.token
+        from local.providers.autoscaling_sign_in import sign_in
+
+        return sign_in()
+
+    def _born(self, parent: str, namespace: str) -> str:
+        lease, made_by = f"{self.settings.lease}s", self._opened(namespace, parent)
+        made = made_by.auth.token.create(ttl=lease, explicit_max_ttl=lease, display_name="pulumi", renewable=False)
         return str(made["auth"]["client_token"])
 
     def _opened(self, namespace: str, token: str) -> hvac.Client:

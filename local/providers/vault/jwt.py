@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from local.providers.differ import Rules
 from local.providers.resource import Effect, Made, ResourceType
+from local.providers.vault import checks
 from local.providers.vault.connection import VaultCall, namespace_of
 from local.providers.vault.documents import named, shown, written
 from local.providers.vault.mounts import AUTH, METHOD, tuned, tuning
@@ -74,10 +75,10 @@ ROWS: Final = (
         ),
         rules=Rules(
             replace_on=("type", "local", "namespace"),
-            computed=("namespaceInState",),
-            unordered=("jwtSupportedAlgs", "jwtValidationPubkeys", "oidcResponseTypes"),
+            computed=("tune",),
             ignored=("disableRemount", "oidcClientSecretWo"),
         ),
-        defaults={"path": "jwt", "type": "jwt"},
+        defaults={"path": "jwt", "type": "jwt", "local": False, "namespaceInState": True},
+        check=checks.jwt_method,
     ),
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from local.providers.differ import Rules
 from local.providers.resource import Effect, Made, RefusedError, ResourceType
+from local.providers.vault import checks
 from local.providers.vault.connection import VaultCall, namespace_of
 from local.providers.vault.documents import Names, named, seconds, shown, written, zero
 
@@ -213,8 +214,17 @@ ROWS: Final = (
         effect=Effect(create=_create, read=_read, update=_update, delete=SECRETS.disable, find=SECRETS.find),
         rules=Rules(
             replace_on=("type", "local", "sealWrap", "externalEntropyAccess", "namespace"),
-            computed=("defaultLeaseTtlSeconds", "maxLeaseTtlSeconds", "sealWrap", "pluginVersion", "options"),
+            computed=(
+                "defaultLeaseTtlSeconds",
+                "maxLeaseTtlSeconds",
+                "forceNoCache",
+                "auditNonHmacRequestKeys",
+                "auditNonHmacResponseKeys",
+                "sealWrap",
+            ),
+            unordered=("allowedManagedKeys",),
         ),
+        defaults={"externalEntropyAccess": False},
         unstable=("accessor",),
     ),
     ResourceType(
@@ -227,7 +237,8 @@ ROWS: Final = (
             find=AUTH.find,
             afterwards=("tune",),
         ),
-        rules=Rules(replace_on=("type", "local", "namespace"), computed=("path",), ignored=("disableRemount",)),
+        rules=Rules(replace_on=("type", "local", "namespace"), computed=("path", "tune"), ignored=("disableRemount",)),
+        check=checks.method,
     ),
     ResourceType(
         token="vault:index/audit:Audit",  # noqa: S106 - the name of a type

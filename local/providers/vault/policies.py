@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from local.providers.differ import Rules
 from local.providers.naming import Autoname
 from local.providers.resource import Effect, Made, RefusedError, ResourceType
+from local.providers.vault import checks
 from local.providers.vault.connection import VaultCall, namespace_of
 from local.providers.vault.documents import Document, named
 
@@ -37,13 +38,8 @@ def _read_policy(call: VaultCall) -> Properties:
     return found if found is not None else {"name": call.id, "policy": ""}
 
 
-def _quota(token: str, document: Document) -> ResourceType[VaultConnection]:
-    return ResourceType(
-        token=token,
-        effect=Effect(create=document.create, read=document.read, update=document.write, delete=document.delete),
-        rules=Rules(replace_on=("name", "namespace"), computed=("interval", "inheritable", "groupBy")),
-        naming=Autoname(),
-    )
+def _written(document: Document) -> Effect[VaultConnection]:
+    return Effect(create=document.create, read=document.read, update=document.write, delete=document.delete)
 
 
 ROWS: Final = (
@@ -54,6 +50,17 @@ ROWS: Final = (
         naming=Autoname(),
         defaults={"allowOverwrite": True},
     ),
-    _quota("vault:index/quotaRateLimit:QuotaRateLimit", _RATE),
-    _quota("vault:index/quotaLeaseCount:QuotaLeaseCount", _LEASES),
+    ResourceType(
+        token="vault:index/quotaRateLimit:QuotaRateLimit",  # noqa: S106 - the name of a type
+        effect=_written(_RATE),
+        rules=Rules(replace_on=("name", "path", "namespace"), computed=("interval", "groupBy", "secondaryRate")),
+        naming=Autoname(),
+        check=checks.rate_limit,
+    ),
+    ResourceType(
+        token="vault:index/quotaLeaseCount:QuotaLeaseCount",  # noqa: S106 - the name of a type
+        effect=_written(_LEASES),
+        rules=Rules(replace_on=("name", "namespace"), computed=("inheritable",)),
+        naming=Autoname(),
+    ),
 )

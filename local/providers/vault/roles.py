@@ -36,7 +36,6 @@ _JWT: Final[Names] = named(
     "boundSubject",
     "claimMappings",
     "clockSkewLeeway",
-    "disableBoundClaimsParsing",
     "expirationLeeway",
     "groupsClaim",
     "maxAge",
@@ -59,7 +58,34 @@ def _role_id(call: VaultCall, path: str, _found: dict[str, Any]) -> Properties:
 _ROLE: Final = Document(
     template="auth/{backend}/role/{roleName}", fields=_APPROLE, defaults={"backend": "approle"}, also_read=_role_id
 )
-_JWT_ROLE: Final = Document(template="auth/{backend}/role/{roleName}", fields=_JWT, defaults={"backend": "jwt"})
+
+
+def _claims(_call: VaultCall, _path: str, found: dict[str, Any]) -> Properties:
+    claims = found.get("bound_claims") or {}
+    return {"boundClaims": {name: ",".join(one) if isinstance(one, list) else one for name, one in claims.items()}}
+
+
+_WHOLE: Final = "disableBoundClaimsParsing"  # the plugin's own: the server is not told of it
+_JWT_ROLE: Final = Document(
+    template="auth/{backend}/role/{roleName}", fields=_JWT, defaults={"backend": "jwt"}, also_read=_claims
+)
+
+
+def _write_jwt(call: VaultCall) -> None:
+    """Write the role. A comma in a claim separates texts of which any will do, unless claims are taken whole."""
+    body = written(_JWT, call)
+    if not call.inputs.get(_WHOLE) and "bound_claims" in body:
+        body["bound_claims"] = {name: _texts(claim) for name, claim in body["bound_claims"].items()}
+    call.connection.write(_JWT_ROLE.path(call), body, namespace_of(call))
+
+
+def _texts(claim: str) -> str | list[str]:
+    return [part.strip() for part in claim.split(",")] if "," in claim else claim
+
+
+def _create_jwt(call: VaultCall) -> Made:
+    _write_jwt(call)
+    return Made(id=_JWT_ROLE.path(call))
 
 
 def _write_approle(call: VaultCall) -> None:
@@ -117,12 +143,14 @@ def _delete_secret_id(call: VaultCall) -> None:
 def _role_row(
     token: str, effect: Effect[VaultConnection], fields: Names, **rules: Any
 ) -> ResourceType[VaultConnection]:
-    computed = ("tokenType", *rules.pop("computed", ()))
+    computed = rules.pop("computed", ())
+    defaults = {"tokenType": "default", **rules.pop("defaults")}
     replace_on = ("backend", "roleName", "namespace", *rules.pop("replace_on", ()))
     return ResourceType(
         token=token,
         effect=effect,
         rules=Rules(replace_on=replace_on, computed=computed, unordered=sets(fields)),
+        defaults=defaults,
         **rules,
     )
 
@@ -138,10 +166,15 @@ ROWS: Final = (
     ),
     _role_row(
         "vault:jwt/authBackendRole:AuthBackendRole",
-        Effect(create=_JWT_ROLE.create, read=_JWT_ROLE.read, update=_JWT_ROLE.write, delete=_JWT_ROLE.delete),
+        Effect(create=_create_jwt, read=_JWT_ROLE.read, update=_write_jwt, delete=_JWT_ROLE.delete),
         _JWT,
         replace_on=("roleType",),
-        defaults={"backend": "jwt", "roleType": "oidc", "boundClaimsType": "string"},
+        computed=("roleType", "boundClaimsType"),
+        defaults={
+            "backend": "jwt",
+            **dict.fromkeys(("clockSkewLeeway", "expirationLeeway", "notBeforeLeeway"), 0),
+            **dict.fromkeys((_WHOLE, "verboseOidcLogging", "userClaimJsonPointer"), False),
+        },
     ),
     ResourceType(
         token="vault:appRole/authBackendRoleSecretId:AuthBackendRoleSecretId",  # noqa: S106 - the name of a type
