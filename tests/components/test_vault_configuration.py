@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from components.vault_cluster import AuditDevice
 from components.vault_configuration import (
     GithubActions,
     People,
@@ -105,11 +106,28 @@ def test_audit_devices_come_through_the_api_only_where_the_server_wants_that() -
     assert kinds == {"file", "syslog"}
 
 
+def test_the_second_audit_device_is_the_one_that_was_asked_for() -> None:
+    device = AuditDevice(type="socket", options={"address": "127.0.0.1:9090"})
+    made = record(lambda: VaultConfiguration(context(), arguments(distribution="vault", second_audit=device)))
+    (socket,) = [one.inputs for one in of_type(made, "vault:index/audit:Audit") if one.inputs["type"] == "socket"]
+    assert socket["options"] == {"address": "127.0.0.1:9090"}
+
+
 def test_requests_and_logins_are_limited() -> None:
     rates = {
         quota.name: quota.inputs["rate"] for quota in of_type(registered(), "vault:index/quotaRateLimit:QuotaRateLimit")
     }
     assert rates == {"everything": 2000.0, "logins-approle": 200.0, "logins-github-actions": 200.0}
+
+
+def test_the_logins_of_every_method_are_limited() -> None:
+    people = People(issuer="https://login.example.com", audience="vault", group="vault-maintainers")
+    asked = arguments(distribution="vault", people=people, aws_roles={"occ": ("arn:aws:iam::123456789012:role/x",)})
+    made = record(lambda: VaultConfiguration(context(), asked))
+    limited = {quota.inputs["path"] for quota in of_type(made, "vault:index/quotaRateLimit:QuotaRateLimit")}
+    methods = [one for one in made if one.type.endswith((":AuthBackend",))]
+    assert limited == {"", *(f"auth/{method.inputs['path']}/login" for method in methods)}
+    assert len(methods) == 4
 
 
 def test_every_problem_is_told_at_once() -> None:
