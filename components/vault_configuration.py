@@ -158,6 +158,7 @@ class VaultConfiguration(pulumi.ComponentResource):
             bound_audiences=[f"https://{args.domain_name}"],
             bound_claims={"repository": repository, "environment": environment},
             bound_claims_type="string",
+            disable_bound_claims_parsing=True,  # else a comma parts a claim into several, any of which would do
             token_policies=[self.policy_names[purpose]],
             token_ttl=15 * _MINUTE,
             token_max_ttl=_HOUR,
@@ -185,6 +186,7 @@ class VaultConfiguration(pulumi.ComponentResource):
             bound_audiences=[people.audience],
             bound_claims={people.groups_claim: people.group},
             bound_claims_type="string",
+            disable_bound_claims_parsing=True,  # else a comma parts a claim into several, any of which would do
             token_policies=[self.policy_names["operators"]],
             token_ttl=_HOUR,
             token_max_ttl=_HOUR,

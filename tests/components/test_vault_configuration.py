@@ -84,6 +84,13 @@ def test_a_workflow_is_bound_to_its_repository_and_its_environment() -> None:
     assert mirror.inputs["boundClaims"] == {"repository": "example/strongroom", "environment": "production"}
 
 
+def test_a_claim_with_a_comma_is_one_claim() -> None:
+    people = People(issuer="https://login.example.com", audience="vault", group="cn=operators,ou=people")
+    made = record(lambda: VaultConfiguration(context(), arguments(people=people)))
+    roles = of_type(made, "vault:jwt/authBackendRole:AuthBackendRole")
+    assert {role.inputs.get("disableBoundClaimsParsing") for role in roles} == {True}
+
+
 def test_every_token_ends_within_an_hour() -> None:
     kinds = ("vault:appRole/authBackendRole:AuthBackendRole", "vault:jwt/authBackendRole:AuthBackendRole")
     roles = [role for kind in kinds for role in of_type(registered(), kind)]
