@@ -29,7 +29,7 @@ shell: $(READY) ## a shell in which plain pulumi and strongroom commands work on
 
 test: $(READY) lint ## lint, then every test
 	@echo "running the tests"
-	@$(RUN) -m pytest -n 2 --dist loadfile
+	@$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) ## format, lint, types and import contracts
 	@echo "checking format, lint, types and import contracts"

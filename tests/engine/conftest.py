@@ -1,4 +1,4 @@
-"""A stack for each test, ended and removed with everything it started."""
+"""A stack for each test or for each file, ended and removed with everything it started."""
 
 from __future__ import annotations
 
@@ -19,4 +19,12 @@ if TYPE_CHECKING:
 def stack(tmp_path: Path) -> Iterator[LocalStack]:
     """A started cloud with the small catalogue; nothing is applied yet."""
     with started(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
+    """One that was applied once, for tests that leave its entries and what the state says of them as they are."""
+    with started(tmp_path_factory.mktemp("applied")) as made:
+        made.up()
         yield made

@@ -16,7 +16,7 @@ import yaml
 from local import cloud
 from local.cloud.paths import PROJECT
 from local.stack import apply
-from local.stack.pulumi_cli import POLICY_PACK, PulumiError
+from local.stack.pulumi_cli import PulumiError
 from local.stack.seeding import seed_github
 from strongroom.catalogue import load
 from tests.engine import catalogues
@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 
     from local.stack.pulumi_cli import PulumiCli
 
-POLICY = ("--policy-pack", POLICY_PACK)
-
 
 @dataclass(frozen=True, kw_only=True)
 class LocalStack:
-    """What a test does with its stack; everything lies under `directory`."""
+    """What a test does with its stack; everything lies under `directory`.
+
+    Neither Vault nor rotation is in its program unless `configuration` puts them there, and its updates go without the
+    policy pack, which `make up` and every preview have.
+    """
 
     directory: Path
     catalogue: Path
@@ -52,14 +54,15 @@ class LocalStack:
     @property
     def cli(self) -> PulumiCli:
         """The engine for this stack."""
-        configuration = {"strongroom:catalogue": str(self.catalogue), "strongroom:vault": None, **self.configuration}
+        small = {"strongroom:catalogue": str(self.catalogue), "strongroom:vault": None, "strongroom:rotation": None}
+        configuration = {**small, **self.configuration}
         return apply.of_cloud(cloud.Cloud.load(self.directory), configuration)
 
     def up(self, *arguments: str) -> str:
         """Apply; returns what the engine printed. Raises PulumiError with it where the engine says no."""
         self.cli.select()
         try:
-            return self.cli.operate("up", "--yes", "--skip-preview", *POLICY, *arguments, stdout=subprocess.PIPE)
+            return self.cli.operate("up", "--yes", "--skip-preview", *arguments, stdout=subprocess.PIPE)
         except PulumiError as error:
             error.add_note(error.output)  # for whoever reads of a failed test
             raise
@@ -70,7 +73,7 @@ class LocalStack:
         self.cli.select()
         command = [
             "pulumi", "up", "--stack", "local", "--config-file", str(self.cli.config_file),
-            "--yes", "--skip-preview", "--non-interactive", *POLICY, *arguments,
+            "--yes", "--skip-preview", "--non-interactive", *arguments,
         ]  # fmt: skip
         with subprocess.Popen(
             command, cwd=PROJECT, env=dict(self.cli.environment), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL

@@ -11,6 +11,7 @@ import pytest
 
 from local import cloud
 from tests.engine import catalogues
+from tests.soak import soak
 from tests.waiting import wait_for
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def complete(stack: LocalStack) -> None:
     assert "pending_operations" not in stack.export()
 
 
-@pytest.mark.parametrize("entries", [0, 1, 8])
+@pytest.mark.parametrize("entries", [pytest.param(0, marks=soak), 1, pytest.param(8, marks=soak)])
 def test_an_up_after_the_engine_was_killed_completes_it(
     stack: LocalStack, running_up: psutil.Process, entries: int
 ) -> None:
@@ -59,7 +60,7 @@ def test_an_up_after_the_engine_was_killed_completes_it(
     complete(stack)
 
 
-@pytest.mark.parametrize("entries", [1, 8])
+@pytest.mark.parametrize("entries", [pytest.param(1, marks=soak), 8])
 def test_an_up_after_the_emulator_was_killed_completes_it(
     stack: LocalStack, running_up: psutil.Process, entries: int
 ) -> None:

@@ -14,6 +14,7 @@ import pytest
 from local import cloud
 from local.providers.autoscaling_fleet import PORTS
 from tests.engine.local_stack import started, vault_of_the_local_stack
+from tests.soak import soak
 from tests.waiting import wait_for
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from tests.engine.local_stack import LocalStack
 
 pytestmark = pytest.mark.real
-deep = pytest.mark.skipif("STRONGROOM_SOAK" not in os.environ, reason="two minutes each; STRONGROOM_SOAK=1 runs it")
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def complete(stack: LocalStack) -> None:
     assert "pending_operations" not in stack.export()
 
 
-@pytest.mark.parametrize("moment", [pytest.param(a_machine_boots, marks=deep), vault_is_initialised])
+@pytest.mark.parametrize("moment", [pytest.param(a_machine_boots, marks=soak), vault_is_initialised])
 def test_an_up_after_the_engine_was_killed_completes_the_cluster(
     stack: LocalStack, running_up: psutil.Process, moment: Callable[[LocalStack], Callable[[], bool]]
 ) -> None:
@@ -91,7 +91,7 @@ def test_an_up_after_the_engine_was_killed_completes_the_cluster(
     complete(stack)
 
 
-@deep
+@soak
 @pytest.mark.parametrize("moment", [a_machine_boots, vault_is_initialised])
 def test_an_up_after_the_emulator_was_killed_completes_the_cluster(
     stack: LocalStack, running_up: psutil.Process, moment: Callable[[LocalStack], Callable[[], bool]]

@@ -23,7 +23,10 @@ def test_a_preview_shows_the_whole_plan_with_no_credentials(
 ) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "GITHUB_TOKEN", "VAULT_TOKEN"):
         monkeypatch.delenv(name, raising=False)
+    settings = PROJECT / f"Pulumi.{stack}.yaml"
+    before = settings.read_bytes()
     preview(stack, tmp_path / "plan.json")
+    assert settings.read_bytes() == before, "the repository is left as it was"
     plan = json.loads((tmp_path / "plan.json").read_text())
     planned = {
         step["urn"].rpartition("::")[2]
@@ -34,9 +37,3 @@ def test_a_preview_shows_the_whole_plan_with_no_credentials(
     held = [one for one in load(PROJECT / "catalogue").select(environments) if one.has_record and not one.is_family]
     assert planned == {one.path for one in held}
     assert all(step["op"] == "create" for step in plan["steps"])
-
-
-def test_a_preview_leaves_the_repository_as_it_was(tmp_path: Path) -> None:
-    before = (PROJECT / "Pulumi.production.yaml").read_bytes()
-    preview("production", tmp_path / "plan.json")
-    assert (PROJECT / "Pulumi.production.yaml").read_bytes() == before

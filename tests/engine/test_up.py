@@ -18,58 +18,52 @@ pytestmark = pytest.mark.real
 SECRET = "aws:secretsmanager/secret:Secret"
 
 
-def test_every_entry_has_its_place_and_a_second_up_changes_nothing(stack: LocalStack) -> None:
-    stack.up()
-    stack.up("--expect-no-changes")
-    assert stack.secret_names() == [
+def test_every_entry_has_its_place_and_a_second_up_changes_nothing(applied: LocalStack) -> None:
+    applied.up("--expect-no-changes")
+    assert applied.secret_names() == [
         "local/harbour/app/session_key",
         "local/harbour/app/signing_key",
         "local/harbour/mail/api_key",
     ]
 
 
-def test_a_refresh_after_an_up_finds_no_drift(stack: LocalStack) -> None:
-    stack.up()
-    stack.refresh("--expect-no-changes")
+def test_a_refresh_after_an_up_finds_no_drift(applied: LocalStack) -> None:
+    applied.refresh("--expect-no-changes")
 
 
-def test_a_generated_value_arrives_on_github_as_it_is_in_the_store(stack: LocalStack) -> None:
-    stack.up()
-    value = stack.current(catalogues.GENERATED)
+def test_a_generated_value_arrives_on_github_as_it_is_in_the_store(applied: LocalStack) -> None:
+    value = applied.current(catalogues.GENERATED)
     wanted = {"repository": catalogues.REPOSITORY, "environment": "production", "name": "SESSION_KEY"}
-    with stack.github() as github:
+    with applied.github() as github:
         revealed = github.post("/_reveal", json=wanted).json()
     assert len(value) == 64
     assert revealed["sha256"] == hashlib.sha256(value.encode()).hexdigest()
 
 
-def test_what_the_mirror_writes_is_not_written_by_the_engine(stack: LocalStack) -> None:
-    stack.up()
-    with stack.github() as github:
+def test_what_the_mirror_writes_is_not_written_by_the_engine(applied: LocalStack) -> None:
+    with applied.github() as github:
         listed = github.get(f"/repos/{catalogues.REPOSITORY}/environments/production/secrets").json()
     assert [secret["name"] for secret in listed["secrets"]] == ["SESSION_KEY"]
 
 
-def test_an_up_never_puts_a_rotated_value_back(stack: LocalStack) -> None:
-    stack.up()
+def test_an_up_never_puts_a_rotated_value_back(applied: LocalStack) -> None:
     first, second = (secrets.token_urlsafe(32) for _ in range(2))
-    store = stack.aws("secretsmanager")
+    store = applied.aws("secretsmanager")
     # Two rotations: after the second one no version of the engine's is current or previous any more.
     for rotated in (first, second):
         store.put_secret_value(SecretId=f"local/{catalogues.ROTATING}", SecretString=rotated)
-    stack.up("--expect-no-changes")
-    stack.refresh()
-    stack.up()
-    assert stack.current(catalogues.ROTATING) == second
+    applied.up("--expect-no-changes")
+    applied.refresh()
+    applied.up()
+    assert applied.current(catalogues.ROTATING) == second
 
 
-def test_an_up_never_touches_a_supplied_value(stack: LocalStack) -> None:
-    stack.up()
+def test_an_up_never_touches_a_supplied_value(applied: LocalStack) -> None:
     value = secrets.token_urlsafe(32)
-    stack.aws("secretsmanager").put_secret_value(SecretId=f"local/{catalogues.SUPPLIED}", SecretString=value)
-    stack.refresh()
-    stack.up("--expect-no-changes")
-    assert stack.current(catalogues.SUPPLIED) == value
+    applied.aws("secretsmanager").put_secret_value(SecretId=f"local/{catalogues.SUPPLIED}", SecretString=value)
+    applied.refresh()
+    applied.up("--expect-no-changes")
+    assert applied.current(catalogues.SUPPLIED) == value
 
 
 def test_removing_an_entry_deletes_what_it_owns_and_nothing_else(stack: LocalStack) -> None:

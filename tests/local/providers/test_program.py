@@ -12,6 +12,7 @@ import pytest
 from local import cloud
 from tests.local.providers.emulator import client_of
 from tests.local.providers.program import KEYS, RESOURCES, SECRETS, Providers, Stack, running, serve, stack_in
+from tests.soak import soak
 
 if TYPE_CHECKING:
     import subprocess
@@ -77,7 +78,7 @@ def test_a_second_up_and_a_refresh_change_nothing_and_destroy_leaves_nothing(tmp
         assert _keys(own_endpoint) == []
 
 
-@pytest.mark.parametrize("effects", [1, 5, 9])
+@pytest.mark.parametrize("effects", [pytest.param(1, marks=soak), 5, pytest.param(9, marks=soak)])
 def test_an_engine_killed_in_the_middle_leaves_nothing_twice(effects: int, tmp_path: Path, own_endpoint: str) -> None:
     with running(tmp_path, own_endpoint) as (stack, providers):
         process = stack.begin("up", "--yes", "--skip-preview")
@@ -88,13 +89,13 @@ def test_an_engine_killed_in_the_middle_leaves_nothing_twice(effects: int, tmp_p
         _assert_complete(stack, own_endpoint)
 
 
-@pytest.mark.parametrize("effects", [5])
-def test_a_provider_killed_in_the_middle_leaves_nothing_twice(effects: int, tmp_path: Path, own_endpoint: str) -> None:
+@soak
+def test_a_provider_killed_in_the_middle_leaves_nothing_twice(tmp_path: Path, own_endpoint: str) -> None:
     providers = serve(tmp_path, own_endpoint)
     try:
         stack = stack_in(tmp_path, providers)
         process = stack.begin("up", "--yes", "--skip-preview")
-        _wait_for(providers, effects, process)
+        _wait_for(providers, 5, process)
     finally:
         providers.process.kill()
         providers.process.wait(timeout=30)
