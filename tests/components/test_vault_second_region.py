@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from components.vault_cluster import SealKey, VaultCluster
+from strongroom.vault.names import Names
 from tests.components.entries import context
 from tests.components.recording import Registered, of_type, record
 from tests.components.sdk_warnings import IGNORED
@@ -174,6 +175,10 @@ def test_somebody_is_told_of_copies_that_fail_and_in_the_second_region_of_copies
         for made in of_type(whole(), "aws:sns/topicSubscription:TopicSubscription")
     }
     assert subscribed == {("vault-replication", None), ("vault-copy-alarms", REGION)}
+
+
+def test_the_command_looks_for_copies_where_the_program_puts_them() -> None:
+    assert one("aws:s3/bucket:Bucket", "vault-copies")["bucket"] == Names("production").copies("123456789012")
 
 
 def test_a_topic_is_told_by_its_bucket_alone() -> None:
