@@ -1,4 +1,4 @@
-"""The door to the cluster: an internal HTTPS balancer that sends traffic only to initialised, unsealed nodes."""
+"""The doors to the cluster: an internal HTTPS balancer, to all initialised, unsealed nodes and to their leader."""
 
 from __future__ import annotations
 
@@ -17,19 +17,23 @@ if TYPE_CHECKING:
     from components.vault_cluster.arguments import VaultClusterArgs
 
 HTTPS = 443
+LEADER = 8443
 API = 8200
-# Active and standby nodes answer 200 and serve; a sealed one answers 503 and an uninitialised one 501 (design: two
-# health questions). Source: Vault API, "/sys/health".
+# A sealed node answers 503 and an uninitialised one 501 (design: two health questions); a standby 429, unless asked not
+# to mind. Every node answers reads itself and hands writes on, but learns of a write a tenth of a second late: who
+# reads what was just made, as the program does that configures the cluster, asks the leader alone (decision 92).
+# Source: Vault API, "/sys/health".
 HEALTH_PATH = "/v1/sys/health?standbyok=true&perfstandbyok=true"
+LEADER_HEALTH_PATH = "/v1/sys/health"
 TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 _NAME_LIMIT = 32
 
 
 class VaultBalancer(pulumi.ComponentResource):
-    """Balancer, listener, target group and the balancer's security group."""
+    """Balancer, its two listeners with a target group each, and the balancer's security group."""
 
     dns_name: pulumi.Output[str]
-    target_group_arn: pulumi.Output[str]
+    target_group_arns: tuple[pulumi.Output[str], ...]
     group_id: pulumi.Output[str]
 
     def __init__(
@@ -45,8 +49,13 @@ class VaultBalancer(pulumi.ComponentResource):
         self.group_id = self._group(args)
         balancer = self._balancer(args, access_log_bucket)
         self.dns_name = balancer.dns_name
-        self.target_group_arn = self._targets(args)
-        self._listener(args, balancer)
+        every, leader = (
+            self._targets(args, "vault", HEALTH_PATH),
+            self._targets(args, "vault-leader", LEADER_HEALTH_PATH),
+        )
+        self._listener(args, balancer, every, "vault", HTTPS)
+        self._listener(args, balancer, leader, "vault-leader", LEADER)
+        self.target_group_arns = (every, leader)
         self.register_outputs({"dns_name": self.dns_name})
 
     def _tags(self, purpose: str) -> Mapping[str, str]:
@@ -62,18 +71,22 @@ class VaultBalancer(pulumi.ComponentResource):
             opts=child.of(self),
         )
         for number, block in enumerate(args.client_cidrs, start=1):
-            vpc.SecurityGroupIngressRule(
-                f"vault-clients-{number}",
-                security_group_id=group.id,
-                description="Clients",
-                cidr_ipv4=block,
-                ip_protocol="tcp",
-                from_port=HTTPS,
-                to_port=HTTPS,
-                tags=self._tags(f"clients-{number}"),
-                opts=child.of(self),
-            )
+            self._let_in(group, f"clients-{number}", block, HTTPS)
+            self._let_in(group, f"leader-clients-{number}", block, LEADER)
         return group.id
+
+    def _let_in(self, group: ec2.SecurityGroup, who: str, block: str, port: int) -> None:
+        vpc.SecurityGroupIngressRule(
+            f"vault-{who}",
+            security_group_id=group.id,
+            description="Clients",
+            cidr_ipv4=block,
+            ip_protocol="tcp",
+            from_port=port,
+            to_port=port,
+            tags=self._tags(who),
+            opts=child.of(self),
+        )
 
     def _balancer(self, args: VaultClusterArgs, access_log_bucket: pulumi.Input[str]) -> lb.LoadBalancer:
         return lb.LoadBalancer(
@@ -91,17 +104,17 @@ class VaultBalancer(pulumi.ComponentResource):
             opts=child.of(self),
         )
 
-    def _targets(self, args: VaultClusterArgs) -> pulumi.Output[str]:
+    def _targets(self, args: VaultClusterArgs, name: str, health_path: str) -> pulumi.Output[str]:
         return lb.TargetGroup(
-            "vault",
-            name=self._context.name("vault", limit=_NAME_LIMIT),
+            name,
+            name=self._context.name(name, limit=_NAME_LIMIT),
             vpc_id=args.placement.vpc_id,
             port=API,
             protocol="HTTPS",
             target_type="instance",
             deregistration_delay=15,
             health_check={
-                "path": HEALTH_PATH,
+                "path": health_path,
                 "protocol": "HTTPS",
                 "port": "traffic-port",
                 "matcher": "200",
@@ -110,19 +123,21 @@ class VaultBalancer(pulumi.ComponentResource):
                 "healthy_threshold": 2,
                 "unhealthy_threshold": 2,
             },
-            tags=self._tags("targets"),
+            tags=self._tags(name),
             opts=child.of(self),
         ).arn
 
-    def _listener(self, args: VaultClusterArgs, balancer: lb.LoadBalancer) -> None:
+    def _listener(
+        self, args: VaultClusterArgs, balancer: lb.LoadBalancer, targets: pulumi.Output[str], name: str, port: int
+    ) -> None:
         lb.Listener(
-            "vault",
+            name,
             load_balancer_arn=balancer.arn,
-            port=HTTPS,
+            port=port,
             protocol="HTTPS",
             ssl_policy=TLS_POLICY,
             certificate_arn=args.certificate_arn,
-            default_actions=[{"type": "forward", "target_group_arn": self.target_group_arn}],
+            default_actions=[{"type": "forward", "target_group_arn": targets}],
             tags=self._tags("listener"),
             opts=child.of(self),
         )

@@ -187,7 +187,7 @@ class VaultNodes(pulumi.ComponentResource):
             vpc_zone_identifiers=list(args.placement.subnet_ids),
             # A number, never $Latest: a new version is then a change that the instance refresh acts upon.
             launch_template={"id": template.id, "version": template.latest_version.apply(str)},
-            target_group_arns=[balancer.target_group_arn],
+            target_group_arns=list(balancer.target_group_arns),
             # Is the machine alive? A sealed server is none of the group's business; a server that keeps dying asks
             # for another machine itself (strongroom-node-unhealthy.service).
             health_check_type="EC2",

@@ -77,7 +77,7 @@ def test_a_node_counts_only_when_it_has_told_so_itself() -> None:
 
 
 def test_the_balancer_asks_for_unsealed_nodes_and_the_group_for_living_machines() -> None:
-    check = one("aws:lb/targetGroup:TargetGroup")["healthCheck"]
+    check = one("aws:lb/targetGroup:TargetGroup", "vault")["healthCheck"]
     assert check["path"] == "/v1/sys/health?standbyok=true&perfstandbyok=true"
     assert "sealedcode" not in check["path"]
     assert check["matcher"] == "200"
@@ -90,9 +90,20 @@ def test_the_balancer_is_internal_and_careful() -> None:
     assert balancer["dropInvalidHeaderFields"] is True
     assert balancer["enableDeletionProtection"] is True
     assert balancer["accessLogs"]["enabled"] is True
-    listener = one("aws:lb/listener:Listener")
-    assert listener["protocol"] == "HTTPS"
-    assert listener["sslPolicy"].startswith("ELBSecurityPolicy-TLS13-1-2")
+    for name, port in (("vault", 443), ("vault-leader", 8443)):
+        listener = one("aws:lb/listener:Listener", name)
+        assert (listener["protocol"], listener["port"]) == ("HTTPS", port)
+        assert listener["sslPolicy"].startswith("ELBSecurityPolicy-TLS13-1-2")
+
+
+def test_who_reads_what_was_just_written_finds_the_leader_alone() -> None:
+    check = one("aws:lb/targetGroup:TargetGroup", "vault-leader")["healthCheck"]
+    assert (check["path"], check["matcher"]) == ("/v1/sys/health", "200")  # a standby answers 429
+    targets = one("aws:autoscaling/group:Group")["targetGroupArns"]
+    groups = of_type(registered(), "aws:lb/targetGroup:TargetGroup")
+    assert len(targets) == len(groups) == 2
+    actions = [one("aws:lb/listener:Listener", made.name)["defaultActions"][0] for made in groups]
+    assert [action["targetGroupArn"] for action in actions] == targets
 
 
 def test_nodes_are_reached_by_reference_and_reach_out_only_where_they_must() -> None:
