@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import hmac
 import json
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import hvac
 from pydantic import SecretStr
@@ -24,11 +25,15 @@ from strongroom.stores.errors import ConflictError, DeniedError, NotFoundError, 
 from strongroom.stores.vault_errors import retry, translated
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+T = TypeVar("T")
 
 FIELD = "value"  # where a plain value stands among an entry's keys
 _AUTHOR, _AUTHOR_OF = "strongroom-author", "strongroom-author-of-version"
 _TIMEOUT = 10
+_LAG = 5.0  # seconds; a standby is a tenth of one behind
+_PAUSE = 0.05
 
 
 @dataclass(frozen=True)
@@ -141,7 +146,7 @@ class Vault:
             number = self._already_there(path, written)
         self._compare(path, written, number)
         self._sign(path, number)
-        return next(version for version in self.history(path) if version.id == number)
+        return self._there(path, number)
 
     def _expected(self, path: str, over: str | None) -> int:
         """The version that the write has to find: also a deleted one counts, where no other is current."""
@@ -162,12 +167,29 @@ class Vault:
         )
 
     def _compare(self, path: str, value: SecretStr, number: str) -> None:
-        if not _same(self.get(path, number), value):
+        found = _once_known(lambda: self._found(path, number))
+        if found is None or not _same(found, value):
             raise ReadBackError(
                 place=self.address(path),
                 problem=f"version {number}, read back, differs from what was written",
                 way_out="put it again, and tell your administrator if it happens twice",
             )
+
+    def _found(self, path: str, number: str) -> SecretStr | None:
+        with suppress(NotFoundError):
+            return self.get(path, number)
+        return None
+
+    def _there(self, path: str, number: str) -> Version:
+        """A version that was just written or brought back, as the history has it."""
+        found = _once_known(lambda: next((one for one in self.history(path) if one.id == number), None))
+        if found is None:
+            raise ReadBackError(
+                place=self.address(path),
+                problem=f"version {number} was written and is not in the entry's history",
+                way_out="look at it (strongroom history), and at the nodes (strongroom vault status)",
+            )
+        return found
 
     def _sign(self, path: str, number: str) -> None:
         """Record who wrote the version; a caller without that permission stays unnamed, the value is stored."""
@@ -198,7 +220,7 @@ class Vault:
         number = str(metadata["current_version"])
         with translated(address):
             self._kv.undelete_secret_versions(path=path, versions=[int(number)], mount_point=naming.KV_MOUNT)
-        return next(version for version in self.history(path) if version.id == number)
+        return self._there(path, number)
 
     def author(self, path: str) -> str | None:
         """Who wrote the current version, as recorded with it."""
@@ -212,6 +234,14 @@ class Vault:
         with translated(self.place):
             data = self.client.auth.token.lookup_self()["data"]
         return str(data["display_name"])
+
+
+def _once_known(question: Callable[[], T | None]) -> T | None:
+    """Ask until there is an answer, for as long as a node may take to learn of a write."""
+    deadline = time.monotonic() + _LAG
+    while (answer := question()) is None and time.monotonic() < deadline:
+        time.sleep(_PAUSE)
+    return answer
 
 
 def _text(keys: dict[str, Any]) -> str:

@@ -272,3 +272,13 @@ def test_vault_takes_a_new_value_over_a_deleted_one(vault: Proxy) -> None:
     mine = SecretStr(secrets.token_urlsafe(24))
     assert store.put(path, mine, over=None).id == "2"
     assert store.get(path) == mine
+
+
+def test_a_node_that_has_not_learnt_of_a_write_yet_is_asked_until_it_has(vault: Proxy) -> None:
+    """Where standbys answer reads (a Vault that is not ours may be set so), they are a tenth of a second behind."""
+    store, path, _ = prepared("vault")
+    mine = SecretStr(secrets.token_urlsafe(24))
+    vault.fail("GET /v1/secret/data/", Fault(status=404), times=2)
+    vault.fail("GET /v1/secret/metadata/", Fault(status=404), times=2)
+    assert store.put(path, mine, over="1").id == "2"
+    assert store.get(path) == mine
