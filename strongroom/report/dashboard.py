@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from strongroom.catalogue.status import Blocked
     from strongroom.operations.status import Standing
 
-STATES = ("complete", "stale", "pending", "blocked", "unknown")
+STATES = ("complete", "stale", "pending", "blocked", "unknown", "elsewhere")
 WORST_FIRST = ("blocked", "unknown", "stale", "pending", "complete")
 
 

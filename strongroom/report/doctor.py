@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from strongroom.operations.doctor import Finding
 
-_STYLES = {"ok": "green", "failed": "red", "left out": "dim"}
-
 
 def as_json(findings: Sequence[Finding], environment: str) -> dict[str, Any]:
     """Every finding, for programs."""
@@ -23,14 +21,10 @@ def as_json(findings: Sequence[Finding], environment: str) -> dict[str, Any]:
 
 def as_table(findings: Sequence[Finding]) -> Iterator[RenderableType]:
     """Every finding, for people."""
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table(expand=True)
-    for heading in ("examined", "state", "found", "what to do"):
-        table.add_column(heading, overflow="fold")
-    for one in findings:
-        table.add_row(Text(one.name), Text(one.state, style=_STYLES[one.state]), Text(one.found), Text(one.way_out))
-    yield table
+    from strongroom.report.checklist import table
+
+    yield table("examined", findings)
     count = sum(one.state == "failed" for one in findings)
     yield Text(f"{count} failed" if count else "nothing failed")

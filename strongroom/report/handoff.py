@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
     from strongroom.operations.handoff import Check
 
-_STYLES = {"passed": "green", "failed": "red", "open": "yellow"}
-
 
 def as_json(checks: Sequence[Check], workspace: str, environment: str) -> dict[str, Any]:
     """Every check, for programs."""
@@ -28,15 +26,11 @@ def as_json(checks: Sequence[Check], workspace: str, environment: str) -> dict[s
 
 def as_table(checks: Sequence[Check]) -> Iterator[RenderableType]:
     """Every check, for people."""
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table(expand=True)
-    for heading in ("check", "state", "found", "what to do"):
-        table.add_column(heading, overflow="fold")
-    for one in checks:
-        table.add_row(Text(one.name), Text(one.state, style=_STYLES[one.state]), Text(one.found), Text(one.way_out))
-    yield table
+    from strongroom.report.checklist import table
+
+    yield table("check", checks)
     yield Text(f"{sum(one.state == 'passed' for one in checks)} of {len(checks)} passed")
 
 

@@ -30,7 +30,7 @@ STYLES = {
 }
 
 
-_QUIET = ("same", "unsupported")  # summed up, not listed
+_QUIET = ("same", "elsewhere", "unsupported")  # summed up, not listed
 
 
 def plan_json(places: Sequence[PlannedPlace], environment: str) -> dict[str, Any]:
@@ -72,24 +72,31 @@ def plan_table(places: Sequence[PlannedPlace]) -> Iterator[RenderableType]:
     lines = [line for place in places for line in place.steps]
     yield from _table(((line, line.state, line.reason) for line in lines), "plan")
     yield from _summed(Counter(line.state for line in lines))
-    yield from elsewhere(line.address for line in lines if line.state == "unsupported")
+    yield from left_out((line.state, line.address) for line in lines)
 
 
 def results_table(results: Sequence[Result]) -> Iterator[RenderableType]:
     """What was done and what was left alone, for people."""
     yield from _table(((r.step, _word(r), r.problem or r.step.reason) for r in results), "result")
     yield from _summed(Counter(_word(result) for result in results))
-    yield from elsewhere(r.step.address for r in results if r.step.state == "unsupported")
+    yield from left_out((r.step.state, r.step.address) for r in results)
 
 
-def elsewhere(addresses: Iterable[str]) -> Iterator[RenderableType]:
-    """A line on the kinds of places that nothing here reaches yet."""
+def left_out(lines: Iterable[tuple[str, str]]) -> Iterator[RenderableType]:
+    """Of states and addresses: what nothing here reaches yet, and what only other machines have."""
     from rich.text import Text
 
-    kinds = Counter(address.partition(":")[0] for address in addresses)
+    every = list(lines)
+    kinds = Counter(address.partition(":")[0] for state, address in every if state == "unsupported")
     if kinds:
         listed = ", ".join(f"{kind} {number}" for kind, number in sorted(kinds.items()))
         yield Text(f"unsupported is what nothing here reaches yet: {listed}")
+    projects = sorted({address.partition(":")[2].partition("/")[0] for state, address in every if state == "elsewhere"})
+    if projects:
+        yield Text(
+            f"elsewhere is what lies on developers' machines, and this one has no folder of {', '.join(projects)}:"
+            " strongroom sync PROJECT --folder DIR"
+        )
 
 
 def _word(result: Result) -> str:

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
     from strongroom.report.dashboard import Dashboard, Row, Section
 
-_STYLES = {"complete": "green", "stale": "blue", "pending": "yellow", "blocked": "red", "unknown": "magenta"}
+_STYLES = {
+    "complete": "green",
+    "stale": "blue",
+    "pending": "yellow",
+    "blocked": "red",
+    "unknown": "magenta",
+    "elsewhere": "dim",
+}
 HEADINGS = ("secret", "path", "target", "status", "blocker or note")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from strongroom.report.mirror import elsewhere
+from strongroom.report.mirror import left_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from strongroom.operations.verify import Finding
     from strongroom.operations.verify_trace import Link
 
-_QUIET = ("same", "present", "unsupported")  # summed up, not listed
+_QUIET = ("same", "present", "elsewhere", "unsupported")  # summed up, not listed
 _STYLES = {"blocked": "yellow", "unknown": "magenta"}
 _LINKS = {"ok": "green", "broken": "red", "waiting": "yellow", "unknown": "magenta"}
 
@@ -55,7 +55,7 @@ def findings_table(findings: Sequence[Finding]) -> Iterator[RenderableType]:
         yield table
     counts = Counter(finding.state for finding in findings)
     yield Text(", ".join(f"{number} {state}" for state, number in counts.most_common()) or "nothing to verify")
-    yield from elsewhere(finding.address for finding in findings if finding.state == "unsupported")
+    yield from left_out((finding.state, finding.address) for finding in findings)
 
 
 def links_json(links: Sequence[Link], path: str, environment: str) -> dict[str, Any]:

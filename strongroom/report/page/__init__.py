@@ -20,7 +20,7 @@ from strongroom.report.dashboard import WORST_FIRST
 if TYPE_CHECKING:
     from strongroom.report.dashboard import Dashboard
 
-_GLYPHS = {"complete": "✓", "stale": "↻", "pending": "…", "blocked": "✕", "unknown": "?"}
+_GLYPHS = {"complete": "✓", "stale": "↻", "pending": "…", "blocked": "✕", "unknown": "?", "elsewhere": "⌂"}
 
 
 def render(dashboard: Dashboard) -> str:
