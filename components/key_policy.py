@@ -89,6 +89,22 @@ def use_by_service(account: str, service: str) -> Statement:
     }
 
 
+def use_for_topic(topic_arn: str, service: str) -> Statement:
+    """An AWS service publishes to one encrypted topic, which SNS names as the context of its encryption.
+
+    Not every service tells KMS for which account it acts, so the topic is what bounds it. Source: Amazon SNS developer
+    guide, "Managing Amazon SNS encryption keys and costs".
+    """
+    return {
+        "Sid": f"TopicBy{service.partition('.')[0].title()}",
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+        "Resource": "*",
+        "Condition": {"StringEquals": {"kms:EncryptionContext:aws:sns:topicArn": topic_arn}},
+    }
+
+
 def document(*statements: Statement) -> str:
     """A policy document as JSON, the same text for the same statements."""
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)}, sort_keys=True)

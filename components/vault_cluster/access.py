@@ -135,7 +135,7 @@ def _replication(names: ClusterNames, args: VaultClusterArgs, purpose: str) -> l
 def _told_by_snapshots(names: ClusterNames, args: VaultClusterArgs) -> list[Statement]:
     """S3 tells an encrypted topic of snapshots whose copy failed."""
     copied = args.second_region and args.second_region.snapshots
-    return [key_policy.use_by_service(names.context.account, "s3.amazonaws.com")] if copied else []
+    return [key_policy.use_for_topic(names.topic_arn("replication"), "s3.amazonaws.com")] if copied else []
 
 
 def custody_document(custodian: str) -> str:

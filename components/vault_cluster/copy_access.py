@@ -22,8 +22,8 @@ def key_document(names: ClusterNames, args: VaultClusterArgs, region: str) -> st
     return key_policy.document(
         key_policy.administration(context.root_arn),
         key_policy.use_through(context.root_arn, context.account, region, "s3"),
-        key_policy.use_by_service(context.account, "s3.amazonaws.com"),
-        key_policy.use_by_service(context.account, "cloudwatch.amazonaws.com"),
+        key_policy.use_for_topic(names.topic_arn("copies", region), "s3.amazonaws.com"),
+        key_policy.use_for_topic(names.topic_arn("copy-alarms", region), "cloudwatch.amazonaws.com"),
         *kept(args),
     )
 

@@ -87,13 +87,11 @@ class CopyAlarms(pulumi.ComponentResource):
         self, purpose: str, key: pulumi.Input[str], policy: Callable[[str], str], region: str | None
     ) -> sns.Topic:
         """A topic whose policy is there with it: S3 tries it as soon as it is told of it."""
-        partition, account = self._context.partition, self._context.account
-        arn = f"arn:{partition}:sns:{region or self._context.region}:{account}:{self._names.part(purpose)}"
         return sns.Topic(
             f"vault-{purpose}",
             name=self._names.part(purpose),
             kms_master_key_id=key,
-            policy=policy(arn),
+            policy=policy(self._names.topic_arn(purpose, region)),
             region=region,
             tags=self._tags(),
             opts=child.of(self),

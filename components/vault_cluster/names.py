@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from strongroom import naming
@@ -39,6 +39,10 @@ class ClusterNames:
     def bucket_arn(self, purpose: str) -> str:
         """A bucket, as policies name it before it exists."""
         return f"arn:{self.context.partition}:s3:::{self.bucket(purpose)}"
+
+    def topic_arn(self, purpose: str, region: str | None = None) -> str:
+        """A topic, as policies name it before it exists; in the stack's region, or another one."""
+        return replace(self.context, region=region or self.context.region).arn("sns", self.part(purpose))
 
     def alias(self, purpose: str) -> str:
         """Alias of one of the cluster's keys."""

@@ -187,3 +187,10 @@ def test_a_topic_is_told_by_its_bucket_alone() -> None:
         assert told["Principal"] == {"Service": "s3.amazonaws.com"}
         assert told["Condition"]["ArnEquals"] == {"aws:SourceArn": bucket}
         assert one(TOPIC, name)["kmsMasterKeyId"]
+
+
+def test_s3_uses_the_keys_of_the_topics_for_the_topics_alone() -> None:
+    for name, topic, region in (("vault-data", "replication", "us-east-1"), ("vault-copies", "copies", REGION)):
+        by_s3 = statements(one(KEY, name)["policy"])["TopicByS3"]
+        arn = f"arn:aws:sns:{region}:123456789012:strongroom-production-vault-{topic}"
+        assert by_s3["Condition"] == {"StringEquals": {"kms:EncryptionContext:aws:sns:topicArn": arn}}
