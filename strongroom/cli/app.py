@@ -24,6 +24,7 @@ from strongroom.cli.rotate import rotate
 from strongroom.cli.rotation import rotation
 from strongroom.cli.scope import scope
 from strongroom.cli.status import status
+from strongroom.cli.sync import sync
 from strongroom.cli.vault import vault
 from strongroom.cli.verify import trace, verify
 
@@ -42,6 +43,7 @@ app.command("list")(list_entries)
 app.command()(describe)
 app.command()(history)
 app.command()(mirror)
+app.command()(sync)
 app.command()(verify)
 app.command()(trace)
 app.command()(status)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from strongroom.operations.importing import Item
     from strongroom.operations.put import Put
 
-_WORD = 8  # a shorter value (a port, a yes) would take half of the words with it
+WORD = 8  # a shorter value (a port, a yes) would take half of the words with it
 
 
 def import_values(
@@ -52,8 +52,8 @@ def import_values(
     session = Session.open(catalogue, environment)
     found, problems = _found(session, env_file, from_vault, from_environment=from_environment)
     items = _plan(session, found, project=project, offline=offline)
-    _tell(session, items, problems)
-    agreed = not dry_run and any(item.will_be_stored for item in items) and _agreed(session, items, yes=yes)
+    tell_plan(session, items, problems)
+    agreed = not dry_run and any(item.will_be_stored for item in items) and agreed_to(session, items, yes=yes)
     if agreed:
         items = [store(item) if item.will_be_stored else item for item in items]
     complete = not problems and all(item.is_safe for item in items)
@@ -85,7 +85,7 @@ def _plan(session: Session, found: dict[str, str], *, project: str | None, offli
 
     for name, text in found.items():
         entries = candidates(session.catalogue, session.scope, name, project)
-        if len(text) >= _WORD and not (entries and all(entry.kind == "configuration" for entry in entries)):
+        if len(text) >= WORD and not (entries and all(entry.kind == "configuration" for entry in entries)):
             session.terminal.hide(text)
 
     def begin(secret: Secret) -> Put:
@@ -94,7 +94,8 @@ def _plan(session: Session, found: dict[str, str], *, project: str | None, offli
     return list(plan(session.catalogue, session.scope, found, begin, project=project, offline=offline))
 
 
-def _tell(session: Session, items: Sequence[Item], problems: Sequence[str]) -> None:
+def tell_plan(session: Session, items: Sequence[Item], problems: Sequence[str]) -> None:
+    """Say what would become of each name, and what could not be read."""
     tell = session.terminal.tell
     for problem in problems:
         tell(problem)
@@ -108,7 +109,8 @@ def _tell(session: Session, items: Sequence[Item], problems: Sequence[str]) -> N
             tell(proposal.yaml())
 
 
-def _agreed(session: Session, items: Sequence[Item], *, yes: bool) -> bool:
+def agreed_to(session: Session, items: Sequence[Item], *, yes: bool) -> bool:
+    """Whether a person, or --yes, agrees to storing what a plan would store; raises UseError where nobody is there."""
     from strongroom.cli.terminal import is_person
     from strongroom.operations.problem import UseError
 

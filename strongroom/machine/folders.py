@@ -8,10 +8,17 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from strongroom.stores.opening import LOCAL
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LENT: ContextVar[dict[tuple[str, str], Path]] = ContextVar("lent", default={})  # noqa: B039  (never changed in place)
 HOME = "~"  # stands for the person's own folder, where MCP clients keep theirs
 
 
@@ -21,8 +28,21 @@ def state() -> Path:
     return Path(folder) / "strongroom"
 
 
+@contextmanager
+def lent(project: str, environment: str, folder: Path | None) -> Iterator[None]:
+    """Take this folder for the project's until the end of the block, and remember nothing; None changes nothing."""
+    before = _LENT.get()
+    token = _LENT.set(before if folder is None else before | {(environment, project): folder.resolve()})
+    try:
+        yield
+    finally:
+        _LENT.reset(token)
+
+
 def folder_of(project: str, environment: str) -> Path | None:
     """The folder of a project; None where this machine has none."""
+    if (environment, project) in _LENT.get():
+        return _LENT.get()[environment, project]
     if remembered := _read().get(environment, {}).get(project):
         return Path(remembered) if Path(remembered).is_dir() else None
     if project == HOME and environment != LOCAL:

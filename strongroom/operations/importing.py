@@ -85,12 +85,13 @@ def plan(
             paths = ", ".join(entry.path for entry in entries)
             yield Item(name=name, fate="unplaced", problem=f"it may be any of {paths}; use --project or a scope")
         else:
-            yield _planned(catalogue, name, text, entries[0], begin, offline=offline)
+            yield plan_entry(catalogue, name, text, entries[0], begin, offline=offline)
 
 
-def _planned(
+def plan_entry(
     catalogue: Catalogue, name: str, text: str, secret: Secret, begin: Callable[[Secret], Put], *, offline: str | None
 ) -> Item:
+    """What would become of a value that was found under a name, for this entry."""
     try:
         demand_puttable(catalogue, secret)
         put = begin(secret)

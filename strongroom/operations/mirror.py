@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from strongroom.destinations.contract import Key
     from strongroom.operations.journal import Journal
     from strongroom.operations.mirror_survey import PlannedPlace, Survey
+    from strongroom.operations.mirror_wanted import Wanted
     from strongroom.operations.status import Measured
 
 ROUNDS = 3  # how often a value may change under our hands before it is left to the next run
@@ -35,20 +36,23 @@ def _silent(_place: PlannedPlace) -> None:
 class Mirror:
     """One run. `survey` asks everything once, `measure` the stores anew; `announce` is told of each place with work.
 
-    `pattern` leaves all else out, `prune` takes away what is ours and no longer in the catalogue.
+    `pattern` leaves all else out, `among` all deliveries that it does not take; `prune` takes away what is ours and no
+    longer in the catalogue.
     """
 
     survey: Survey
     measure: Callable[[], Mapping[str, Measured]]
     journal: Journal
     pattern: str | None = None
+    among: Callable[[Wanted], bool] | None = None
     prune: bool = False
     announce: Callable[[PlannedPlace], None] = _silent
     places: list[PlannedPlace] = field(default_factory=list)  # as they were last asked
 
     def plan(self) -> list[PlannedPlace]:
         """What a run would do; raises InputError where the pattern fits nothing."""
-        chosen = [one for one in matching(self.pattern, self.survey.wanted) if one.writer == "mirror"]
+        covered = self.survey.wanted if self.among else matching(self.pattern, self.survey.wanted)
+        chosen = [one for one in covered if one.writer == "mirror" and (self.among is None or self.among(one))]
         self.places = self.survey.plan(chosen, self.pattern)
         return self.places
 

@@ -113,7 +113,9 @@ class Ledger:
             for key, item in self._page(number, entry).items():
                 self.items[key] = item
                 self._home[key] = number
-        for key, path in self.marks().items() if self.marks else ():
+        recorded = {key.name: key for key in self.items}
+        for name, path in self.marks().items() if self.marks else ():
+            key = recorded.get(name.name, name)
             if path is None:
                 self.items.pop(key, None)
                 self._home.pop(key, None)

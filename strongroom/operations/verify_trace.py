@@ -91,4 +91,4 @@ def _state(finding: Finding) -> State:
         return "broken"
     if finding.state in UNASKED:
         return "unknown"
-    return "waiting" if finding.state == "blocked" else "ok"
+    return "waiting" if finding.state in ("blocked", "elsewhere") else "ok"
