@@ -137,18 +137,28 @@ class PatientClient:
         self._written = self.clock.now()
 
     def _pause(self, wait: Wait, place: str) -> None:
+        asks = "asks to wait" if wait.cause == "limit" else "fails or does not answer: trying again in"
         if wait.seconds > self.patience:
-            until = datetime.fromtimestamp(self.clock.now() + wait.seconds, UTC)
-            self._closed = ThrottledError(
-                place=place,
-                problem=f"{self.service} asks to wait until {until:%H:%M:%SZ}, longer than this run may",
-                way_out="repeat the command then; it goes on with what is left",
-            )
+            self._closed = self._given_up(wait, place)
             raise self._closed
         if wait.seconds > _NOTABLE:
-            self.notice(f"{place}: {self.service} asks to wait {wait.seconds:.0f} seconds")
+            self.notice(f"{place}: {self.service} {asks} {wait.seconds:.0f} seconds")
         self.patience -= wait.seconds
         self.clock.sleep(wait.seconds)
+
+    def _given_up(self, wait: Wait, place: str) -> StoreError:
+        if wait.cause == "failure":
+            return UnreachableError(
+                place=place,
+                problem=f"{urlsplit(self.endpoint).netloc} fails or does not answer, longer than this run may wait",
+                way_out=f"check the network and {self.url_variable}; repeating the command is safe",
+            )
+        until = datetime.fromtimestamp(self.clock.now() + wait.seconds, UTC)
+        return ThrottledError(
+            place=place,
+            problem=f"{self.service} asks to wait until {until:%H:%M:%SZ}, longer than this run may",
+            way_out="repeat the command then; it goes on with what is left",
+        )
 
 
 def _time(response: httpx.Response, clock: Clock) -> datetime:

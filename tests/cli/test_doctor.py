@@ -52,6 +52,7 @@ def test_places_that_do_not_answer_are_told_and_stop_nothing(rooms: Command) -> 
         assert (state, bool(said), bool(way_out)) == ("failed", True, True), findings[name]
     assert "no answer" in findings["Secrets Manager"][1]
     assert "no answer" in findings["Vault"][1]
+    assert "does not answer" in findings["GitHub"][1]
 
 
 def test_what_is_wrong_on_this_machine_is_told_with_its_way_out(command: Command, tmp_path: Path) -> None:

@@ -17,7 +17,14 @@ from strongroom.destinations.github_client import GithubClient, api_url
 from strongroom.destinations.github_environment import GithubEnvironment
 from strongroom.destinations.github_limits import ATTEMPTS, after_failure
 from strongroom.destinations.patient_client import Clock
-from strongroom.stores.errors import ConflictError, DeniedError, RefusedError, StoreError, ThrottledError
+from strongroom.stores.errors import (
+    ConflictError,
+    DeniedError,
+    RefusedError,
+    StoreError,
+    ThrottledError,
+    UnreachableError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,6 +105,15 @@ def test_a_limit_longer_than_our_patience_ends_the_run_and_nothing_more_is_asked
         with pytest.raises(ThrottledError, match=r"asks to wait until .*; repeat the command then"):
             impatient.get("x", PLACE)
     assert (impatient.calls, watch.slept) == (1, [])
+
+
+def test_a_silence_longer_than_our_patience_is_told_as_one_and_not_as_a_wish_of_github() -> None:
+    watch = Watch()
+    silent = client(watch, *(httpx.ConnectError("refused") for _ in range(9)), patience=0)
+    with pytest.raises(
+        UnreachableError, match="fails or does not answer, longer than this run may wait; check the network"
+    ):
+        silent.get("x", PLACE)
 
 
 def test_all_pauses_together_stay_within_our_patience() -> None:
