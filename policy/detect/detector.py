@@ -17,6 +17,7 @@ from policy.detect import references, unwrap
 from policy.detect.formats import FORMATS
 from policy.detect.key_names import Says, says
 from policy.detect.pairs import kubernetes_secret, pairs
+from policy.detect.randomness import looks_random
 from policy.detect.worth import is_example, is_user_and_password, judge, stray
 
 if TYPE_CHECKING:
@@ -35,11 +36,20 @@ _NO_WORD = re.compile(r"[A-Z0-9]")
 # scheme://user:password@host; what comes before the colon may be empty, as in redis://:password@host.
 _ADDRESS = re.compile(
     r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,30}://[^\s:/@'\"<>`]{0,128}:"
-    r"(?P<secret>[^\s'\"`]{1,512}?)@(?=[\w\[.$<{%*-])"
+    r"(?P<secret>[^\s'\"`]{1,512}?)@(?=[\w\[.$<{%*/-])"
+)
+# scheme://token@host: a public key of 32 hexadecimal digits stands there too.
+_TOKEN_ADDRESS = re.compile(
+    r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,30}://(?P<secret>[A-Za-z0-9_-]{20,200})@[\w\[]"
+)
+# user/password@host:1521, as Oracle takes it.
+_EASY_ADDRESS = re.compile(
+    r"(?<![\w/:.@-])\w{2,30}/(?P<secret>(?=[^\s@/]*\d)[^\s@/\"']{6,64})@(?://[\w.-]+|[\w.-]+[:/]\w)"
 )
 # user:password@tcp(host), as Go's drivers take it.
 _GO_ADDRESS = re.compile(r"(?<![\w:])[\w.-]{1,64}:(?P<secret>[^\s@:/'\"]{3,256})@(?:tcp|unix|udp)\(")
 _BASIC = re.compile(r"\b[Bb]asic\s+(?P<secret>[A-Za-z0-9+/]{8,4096}={0,2})")
+_PARTS_OF_A_JWK = frozenset(["x", "y", "n", "e"])
 _PORT = re.compile(r"\d{1,5}(?:/.*)?")
 # A word of its own: between blanks, quotes, brackets or commas, so never a part of an address, a path or an ARN.
 _WORD = re.compile(r"(?<![^\s\"'`(\[,>])[A-Za-z0-9+/_-]{24,}={0,2}(?![^\s\"'`)\],.;<\\])")
@@ -103,8 +113,11 @@ def _has_long_run(text: str) -> bool:
 
 def _given(text: str, judged: list[tuple[int, int]]) -> Iterator[Detection]:
     """Values that are given to a name; `judged` takes the place of each."""
+    public = _PARTS_OF_A_JWK if '"kty"' in text else frozenset()
     for pair in pairs(text):
         judged.append((pair.start, pair.start + len(pair.value)))
+        if pair.name in public:
+            continue
         if kind := judge(pair.name, pair.value, quoted=pair.quoted):
             yield Detection(kind, pair.start, len(pair.value))
     for pair in kubernetes_secret(text):
@@ -143,6 +156,12 @@ def _addresses(text: str) -> Iterator[Detection]:
         if _PORT.fullmatch(secret) or references.is_reference(secret) or references.is_placeholder(secret):
             continue
         yield Detection("password in an address", match.start("secret"), len(secret))
+    for match in _EASY_ADDRESS.finditer(text):
+        if not references.is_reference(match["secret"]) and not references.is_placeholder(match["secret"]):
+            yield Detection("password in an address", match.start("secret"), len(match["secret"]))
+    for match in _TOKEN_ADDRESS.finditer(text):
+        if looks_random(match["secret"]) and not references.is_identifier(match["secret"]):
+            yield Detection("token in an address", match.start("secret"), len(match["secret"]))
 
 
 def _strays(text: str, judged: list[tuple[int, int]]) -> Iterator[Detection]:

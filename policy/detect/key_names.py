@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 from functools import lru_cache
+from unicodedata import combining, normalize
 
 from policy.detect.vocabulary import WORDS
 
@@ -19,39 +20,69 @@ class Says(Enum):
     PUBLIC = "public"
 
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
 
 _PUBLIC_PAIRS = frozenset(tuple(pair.split()) for pair in WORDS["public_pairs"])
 _SECRET_PAIRS = frozenset(tuple(pair.split()) for pair in WORDS["secret_pairs"])
-_ENDS_AS_PASSWORD = re.compile(r"(?:password|passwd|passphrase|passwort|pwd)$")
+_SEALED = ("encrypted", "sealed", "hashed")
+_ENDS_AS_PASSWORD = re.compile(r"(?:password|passwd|passphrase|passwort|kennwort|pwd)$")
 _ENDS_AS_SECRET = re.compile(r"(?:secret|token|apikey|credentials?)$")
+# Words written together, as in `storepass` and `sshkey`; only known ones, so not in `bypass` and `monkey`.
+_TOGETHER = re.compile(
+    rf"(?P<first>(?:{'|'.join(sorted(WORDS['before'], key=len, reverse=True))})+?)"
+    r"(?P<last>pass|passphrase|passcode|psk|pw|keys?|tokens?|secrets?|creds|cookie|jwt|seed|salt|pat)"
+)
 
 
 @lru_cache(maxsize=4096)
 def says(name: str) -> Says:
     """What the name says of its value, whatever the spelling: `dbPassword`, `DB_PASSWORD`, `db-password`."""
-    words = [word.lower() for word in _WORD.findall(name)]
+    words = _words(name)
     if not words:
         return Says.NOTHING
     if name in WORDS["public_names"]:
         return Says.PUBLIC
+    if _ends(words, _SECRET_PAIRS):
+        return Says.PASSWORD if words[-1] == "passe" else Says.SECRET
     while len(words) > 1 and (words[-1].isdigit() or words[-1] in WORDS["spellings"]):
         words.pop()
     last = words[-1]
     if (
         last in WORDS["public_last"]
         or not WORDS["public_anywhere"].isdisjoint(words)
-        or any(word.startswith("encrypted") for word in words)
-        or tuple(words[-2:]) in _PUBLIC_PAIRS
+        or any(word.startswith(_SEALED) for word in words)
+        or _ends(words, _PUBLIC_PAIRS)
     ):
         return Says.PUBLIC
-    if last in WORDS["passwords"] or _ENDS_AS_PASSWORD.search(last):
+    if last in WORDS["passwords"] or last in WORDS["numbers"] or _ENDS_AS_PASSWORD.search(last):
         return Says.PASSWORD
-    if last in WORDS["secrets"] or tuple(words[-2:]) in _SECRET_PAIRS or _ENDS_AS_SECRET.search(last):
+    if last in WORDS["secrets"] or _ends(words, _SECRET_PAIRS) or _ENDS_AS_SECRET.search(last):
         return Says.SECRET
     if last in ("key", "keys"):
         return Says.SECRET if len(words) > 1 and words[-2] in WORDS["kinds_of_key"] else Says.KEY
     return _within(words)
+
+
+def wants_digits(name: str) -> bool:
+    """Whether a name asks for a number: under `doorPin` 4711 is a password, under `ledPin` A0 is none."""
+    words = _words(name)
+    return bool(words) and not WORDS["numbers"].isdisjoint(words[-2:])
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name, also of those that are written together."""
+    if not name.isascii():
+        name = "".join(letter for letter in normalize("NFKD", name) if not combining(letter))
+    words: list[str] = []
+    for found in _WORD.findall(name):
+        word = found.lower()
+        together = _TOGETHER.fullmatch(word)
+        words += [together["first"], together["last"]] if together else [word]
+    return words
+
+
+def _ends(words: list[str], endings: frozenset[tuple[str, ...]]) -> bool:
+    return any(tuple(words[-length:]) in endings for length in (2, 3))
 
 
 def _within(words: list[str]) -> Says:

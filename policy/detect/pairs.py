@@ -30,21 +30,23 @@ class Pair:
 # The value is looked at, not passed over: in `Environment=NAME=value` both names have one.
 _ASSIGNED = re.compile(
     r"""
-    (?<![\w.$]) (?P<name>[A-Za-z_$@][\w.$\-]{0,80}+) \\?["'`]?\]? \s{0,8}+
+    (?<![\w.$/]) (?P<name>[^\W\d][\w.$/\-]{0,80}+|[$@][\w.$\-]{0,80}+) \\?["'`]?\]? \s{0,8}+
     (?P<separator> := | => | = | :(?!//) ) [ \t]{0,16}+
     (?:!!\w{1,20}[ \t]{1,4})?
     (?= \"{3}(?P<triple>[^"\n]++)\"{3} | '{3}(?P<triples>[^'\n]++)'{3}
       | "(?P<double>(?:[^"\\\n]|\\.)*+)" | '(?P<single>(?:[^'\\\n]|\\.)*+)' | `(?P<tick>[^`\n]*+)`
+      | \{(?P<braced>[^{}"'\s$]++)\}(?=;|$)
       | \\"(?P<escaped>[^"\\\n]*+)\\" | (?P<bare>[^\s"'`,;&|<>(){}\[\]]\S{0,600}) )
     """,
     re.VERBOSE,
 )
 _MORE_THAN_A_WORD = re.compile(r"[\s<(]|thin:|:[^:]*:[^:]*:")
-_QUOTED = ("triple", "triples", "double", "single", "tick", "escaped")
-_END_OF_LINE = re.compile(r"\s+#|[\"'`]|,\s|[)}\]]+(?:\s|$)")
+_QUOTED = ("triple", "triples", "double", "single", "tick", "escaped", "braced")
+_END_OF_LINE = re.compile(r"\s+#|\s\(|[\"'`]|,\s|[)}\]]+(?:\s|$)")
 _END_OF_WORD = re.compile(r"[&;,\"'`]|\\n|\\$")
 _END_IN_QUERY = re.compile(_END_OF_WORD.pattern + r"|[#)\]]")
 
+_LABEL = re.compile(r"[^\W\d_]+(?:[ \t]+[^\W\d_]+){1,8}[ \t]*$", re.MULTILINE)  # `Confirmez le mot de passe`
 _TYPE = re.compile(r"[A-Za-z_][A-Za-z_.]*(?:\[.*\])?(?: \| [A-Za-z_.]+)*")  # `name: Type,` of a signature
 
 _KIND_SECRET = re.compile(r"(?im)^\s*kind:\s*[\"']?secret[\"']?\s*$")
@@ -88,6 +90,8 @@ def _assigned(text: str) -> Iterator[Pair]:
 def _bare(text: str, match: re.Match[str]) -> Pair:
     """A value without quotes ends where its kind of text ends it: at a comment, a quote, a bracket or a delimiter."""
     start = match.start("bare")
+    if text.startswith("${", max(0, match.start() - 2)):
+        return Pair(match["name"], "", start)  # the default or the message of a variable of the shell
     if match["separator"] == ":":
         line_end = text.find("\n", start)
         line = text[start : line_end if line_end >= 0 else len(text)]
@@ -95,4 +99,7 @@ def _bare(text: str, match: re.Match[str]) -> Pair:
         annotation = len(value) < len(line) and _TYPE.fullmatch(value) and line[len(value)] in ",)"
         return Pair(match["name"], "" if annotation else value, start)
     ends = _END_IN_QUERY if text[match.start() - 1 : match.start()] in ("?", "&") else _END_OF_WORD
-    return Pair(match["name"], ends.split(match["bare"], maxsplit=1)[0].rstrip(")]}"), start)
+    value = ends.split(match["bare"], maxsplit=1)[0]
+    if "}}" in value or _LABEL.match(text, start):
+        return Pair(match["name"], "", start)  # within a template; the caption of a field
+    return Pair(match["name"], value.rstrip(")]}"), start)

@@ -13,15 +13,17 @@ _REFERENCE = re.compile(
       \$\{ | \$\( | %\{ | \[\[ | \{\{ | \#\{ | <%  | \$\[ | @@\w                        # templates
     | ^\$\{?\w+\}?$ | ^%\w+%$ | ^%\(?\w*\)?s$ | ^\{[\w.:!-]*\}$ | ^:\w+$   # shell, batch, printf, format, SQL
     | ^`.*`$ | \{[a-z_][\w.]*(?:\([^)]*\))?(?:\[[^\]]*\])?(?::[^}]*)?\}     # a piece of another text is put in
-    | ^!(?:Ref|Sub|GetAtt|vault|reference|env|secret|ImportValue|Base64)\b
+    | ^["']?!(?:Ref|Sub|GetAtt|vault|reference|env|secret|ImportValue|Base64)\b
     | ^arn:[\w-]*:                                                          # ARN
+    | ^\$ref: | ^[&*][a-z][a-z_]*$ | ^%%\w+%%$ | ^\$(?:input|context|event|stageVariables|request|response|util|ctx)\b
+    | ^[@.]?\.{0,2}/[\w./-]*\.[a-z]{2,5}$ | ^(?:file|path):\.{0,2}/          # files
     | ^(?:vault|op|ssm|awssm|secretsmanager|aws-sm|aws-ssm|gcpsm|gcp-sm|sm|kms|akv|keyvault|env|file|k8s|bws|doppler
         |infisical|secret|secrets|conjur|ref\+[\w-]+|esc|pulumi|sops|bitwarden|keeper|azurekms|awskms|gcpkms|lastpass
-        |chamber|parameterstore|parameter|resolve|consul|akeyless|keychain|keyring)(?::|\+)(?://)?[\w{/]
+        |chamber|parameterstore|parameter|resolve|consul|akeyless|keychain|keyring|pass|gopass|lpass)(?::|\+)(?://)?[\w{/]
     | ^(?:Get|ConvertTo|ConvertFrom|Import|Invoke|New|Read|Select|Unprotect)-[A-Z][A-Za-z]+$     # PowerShell
     | ^fn:: | ^[a-z]+(?:\.[a-z]+)+\#[A-Za-z]\w*$ | ^@Microsoft\.KeyVault\( | ^projects/[\w-]+/secrets/
     | ^(?:secret|secrets|kv|cubbyhole)/(?:data/)?[\w./-]+(?:\#\w+)?$ | ^/run/secrets/
-    | \b(?:process\.env|os\.environ|os\.getenv|getenv|System\.getenv|ENV\[|import\.meta\.env)\b
+    | \b(?:process\.env|env::var|os\.environ|os\.getenv|getenv|System\.getenv|ENV\[|import\.meta\.env)\b
     | ^\(?(?:var|local|data|module|secrets|inputs|vars|env|params|self|config|settings|args|steps|needs|github|context
         |this|options|opts|props|request|event|outputs|each|Values)\.[A-Za-z_][\w.\[\]'"-]*\)?$
     """,
@@ -29,7 +31,9 @@ _REFERENCE = re.compile(
 )
 # An expression of a programming language: a call, a subscript, an attribute.
 _EXPRESSION = re.compile(
-    r"(?:await |new |str\(|f?['\"])?[A-Za-z_][\w.]*(?:\(.*|\[['\"\w].*)|[a-z_]\w*(?:\.[a-z_]\w*)+\Z", re.DOTALL
+    r"(?:await |new |str\(|f?['\"])?[A-Za-z_][\w.]*(?:\(.*|\[['\"\w].*)|[a-z_]\w*(?:\.[a-z_]\w*)+"
+    r"|[a-z]+\.[A-Z][A-Za-z]+\Z",
+    re.DOTALL,
 )
 
 _PLACEHOLDER = re.compile(
@@ -56,7 +60,16 @@ _IDENTIFIER = re.compile(
     | (?:AROA|AIDA|AGPA|ANPA|ANVA|APKA|ASCA|AIPA|ACCA)[A-Z0-9]{{16,17}}           # unique ids of IAM entities
     | [0-9a-f]{{7,12}} | [0-9a-fA-F]{{32}} | [0-9a-f]{{40}} | [0-9A-F]{{40}} | [0-9a-f]{{56}} | [0-9a-fA-F]{{64}}
     | [0-9a-f]{{96}} | [0-9a-f]{{128}}
-    | Z[A-Z0-9]{{12,32}} | E[A-Z0-9]{{12,13}} | AC[0-9a-f]{{32}}                  # hosted zone, distribution, account
+    | Z[A-Z0-9]{{12,32}} | E[A-Z0-9]{{12,13}}                                     # hosted zone, distribution
+    | (?:AC|AD|AP|BU|CA|CN|FW|HX|IS|KS|ME|MG|MM|NO|PN|QU|RE|SM|TR|UT|VA|WA|WK|WS|ZS)[0-9a-f]{{32}}   # of messages
+    | 0[01][0-9A-HJKMNP-TV-Z]{{24}} | 0x[0-9a-fA-F]{{40}} | (?:bc|tb|ltc)1[02-9ac-hj-np-z]{{38,58}}     # ULID, wallets
+    | Qm[1-9A-HJ-NP-Za-km-z]{{44}} | baf[ky][a-z2-7]{{52,56}} | did:key:z[1-9A-HJ-NP-Za-km-z]{{40,}}    # of contents
+    | 6L[A-Za-z0-9_-]{{38}} | [0-9]{{6,12}}-{_UUID} | pk\.eyJ[\w-]+\.[\w-]{{20,}}  # public keys of sites
+    | [A-Za-z][A-Za-z0-9-]*-[A-Z0-9]{{12,13}} | [A-Za-z][A-Za-z0-9]*[0-9A-F]{{8}}-[A-Za-z0-9]{{12}}     # of stacks
+    | (?:team|org|user|usr|proj|prj|project|dpl|asst|run|req|msg|thread|step|file|batch|chatcmpl|resp|vs|ws|wf|job|bld
+        |build|env|app|inv|invite|session|conv|tsk|task|obj|doc|page|form|tmpl|tpl|event|res|chk|ord|order|grp|group|mem
+        |acc|account|site|store|shop|hook|conn|conf|cfg|cluster|node|key_id|pool|view|card|list|board)
+      [_-][A-Za-z0-9]{{14,32}}                                                    # objects of other services
     | 1-[0-9a-f]{{8}}-[0-9a-f]{{24}} | 00-[0-9a-f]{{32}}-[0-9a-f]{{16}}-0[01]       # traces
     | [0-9]{{8,21}}-[a-z0-9]{{32}}\.apps\.googleusercontent\.com
     | pk_(?:live|test)_\w+ | sb_publishable_\w+                                   # published halves of key pairs
@@ -68,6 +81,8 @@ _IDENTIFIER = re.compile(
 _DIGEST = re.compile(
     r"""
       (?:md5|sha1|sha224|sha256|sha384|sha512|blake2b|blake3|SHA256|MD5)[:-][0-9A-Za-z+/=_:-]+
+    | [\w-]+-verification=[\w+/=-]+ | [\w./@-]*\.(?:js|mjs|css|map|html?|svg|png|jpe?g|gif|webp|ico|woff2?|ttf|json
+        |ya?ml|xml|txt|md|csv|pdf|zip|gz|tgz|bz2|xz|jar|war|whl|deb|rpm|apk|exe|dll|so|py|ts|tsx|jsx|go|rs|java|rb|php|sh)
     | [\w.:/-]+@sha256:[0-9a-f]{64} | h1:[A-Za-z0-9+/]{43}= | (?:W/)?"[0-9a-f]{32}(?:-\d+)?" | [0-9a-f]{32}-\d{1,4}
     | (?:[0-9a-fA-F]{2}[:-]){15,63}[0-9a-fA-F]{2}                                 # fingerprints
     """,
@@ -92,9 +107,11 @@ _SEALED = re.compile(
       ^(?:[\w.@-]+:)?\$(?:2[abxy]|argon2\w*|scrypt|pbkdf2[\w-]*|1|5|6|7|y|apr1|S|P|H|bcrypt-sha256)\$
     | ^\{(?:SSHA|SHA|SMD5|MD5|CRYPT|PBKDF2|ARGON2|BCRYPT)[\w-]*\} | ^pbkdf2[_:]\w+ | ^scrypt: | ^SCRAM-SHA-\d+\$
     | ^md5[0-9a-f]{32}$
-    | ^bcrypt\$ | ^ENC\[ | ^ENC\( | ^\$ANSIBLE_VAULT; | ^vault:v\d+: | ^v\d:[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$
-    | ^AQ(?:IC|EC)AH | ^Ag[A-D][A-Za-z0-9+/]{40}
-    | ^-----BEGIN\ (?:PGP\ MESSAGE|AGE\ ENCRYPTED\ FILE|CMS|PKCS7) | ^gAAAAA
+    | ^bcrypt\$ | ^ENC\[ | ^ENC\( | ^\$ANSIBLE_VAULT; | ^vault:v\d+:
+    | ^v\d:[A-Za-z0-9+/=]+:(?:v\d:[A-Za-z0-9+/=]+:)?[A-Za-z0-9+/=]+$
+    | ^(?:kms:)?AQ(?:IC|EC|ID)AH | ^Ag[A-D][A-Za-z0-9+/]{40}
+    | ^-----BEGIN\ (?:PGP\ MESSAGE|AGE\ ENCRYPTED\ FILE|CMS|PKCS7) | ^gAAAAA | ^YWdlLWVuY3J5cHRpb24
+    | ^U2FsdGVkX1 | ^(?:hashed?|sha\d+|bcrypt|argon2\w*|encrypted|sealed|cipher):
     """,
     re.VERBOSE,
 )
@@ -106,6 +123,27 @@ _PUBLIC_MATERIAL = re.compile(
     r" AAAA[A-Za-z0-9+/]+={0,2}"
     r"|(?<!\w)age1[a-z0-9]{58}(?!\w)|(?<!\w)RW[A-Za-z0-9+/]{54}(?!\w)"
     r"|(?<![\w-])arn:aws[\w-]*:[\w-]*:[\w-]*:\d*:[^\s\"',;<>\\]+"
+    r"|(?<!\w)v\d(?::[A-Za-z0-9+/]{8,}={0,2}(?::v\d)?){2,3}(?![\w+/=])"  # of a stack's configuration: sealed
+    r"|(?<!\w)ENC\[[^\]\s]+\]|SCRAM-SHA-\d+\$\d+:[\w+/=]+\$[\w+/=]+:[\w+/=]+"
+    r"|(?<!\w)[a-z-]+-verification=[\w+/=-]+|(?<!\w)did:key:\w+|\b25[67] 3 \d{1,2} [A-Za-z0-9+/=]+"
+    r"|(?<![\w.])pk\.eyJ[\w-]+\.[\w-]+"
+)
+_MARKS = (
+    *(
+        "-----BEGIN",
+        "AAAA",
+        "age1",
+        "RW",
+        "arn:aws",
+        "v1:",
+        "v2:",
+        "v3:",
+        "ENC[",
+        "SCRAM-",
+        "-verification=",
+        "did:key:",
+    ),
+    *("pk.eyJ", "256 3 ", "257 3 "),
 )
 
 
@@ -148,7 +186,7 @@ def is_sealed(value: str) -> bool:
 
 def without_public_material(text: str) -> str:
     """The text with certificates, public keys and ARNs blanked, so that positions stay."""
-    if not any(mark in text for mark in ("-----BEGIN", "AAAA", "age1", "RW", "arn:aws")):
+    if not any(mark in text for mark in _MARKS):
         return text
     return _PUBLIC_MATERIAL.sub(lambda match: " " * len(match[0]), text)
 

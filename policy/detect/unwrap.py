@@ -6,6 +6,7 @@ import base64
 import binascii
 import email
 import gzip
+import html
 import io
 import re
 import tarfile
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 _LARGEST = 1 << 20  # bytes; user data is at most 16 KiB, a dashboard 1 MiB
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{16,}={0,2}(?![A-Za-z0-9+/=_-])")
 _FOLDED = re.compile(r"(?:[A-Za-z0-9+/]{60,76}\s+)+[A-Za-z0-9+/]{2,76}={0,2}(?![A-Za-z0-9+/=])")
+_DELIMITER = re.compile(r"%(?:3[AaDd]|2[26Bb]|40)")
+_ENTITY = re.compile(r"&(?:lt|quot|#3[49]|#x2[27]);")
+_HEX = re.compile(r"(?<![0-9A-Za-z])(?:[2-7][0-9a-fA-F]|0[9aAdD]){12,}(?![0-9A-Za-z])")  # of printable characters only
+_BASE32 = re.compile(r"(?<![0-9A-Za-z])[A-Z2-7]{24,}={0,6}(?![0-9A-Za-z=])")
+_ASSIGNS = re.compile(r"[=:]")
 _WITHOUT_BREAKS = str.maketrans("", "", "\n\r\t\x0c")
 
 
@@ -36,8 +42,30 @@ def inside(text: str) -> Iterator[tuple[int, int, str]]:
             if decoded is not None:
                 seen_to = match.end()
                 yield match.start(), len(match[0]), decoded
-    if text.count("%") >= 3 and (plain := unquote(text)) != text:  # noqa: PLR2004 - a single one is a wildcard or prose
+    yield from _other_writings(text)
+
+
+def _other_writings(text: str) -> Iterator[tuple[int, int, str]]:
+    """The same text without percent signs, entities or twofold backslashes; what is in hexadecimal digits or base32."""
+    if "%" in text and (text.count("%") >= 3 or _DELIMITER.search(text)) and (plain := unquote(text)) != text:  # noqa: PLR2004 - a single one is a wildcard or prose
         yield 0, len(text), plain
+    if _ENTITY.search(text):
+        yield 0, len(text), html.unescape(text)
+    if '\\\\\\"' in text:
+        yield 0, len(text), text.replace('\\"', '"').replace("\\\\", "\\")
+    for form, read in ((_HEX, bytes.fromhex), (_BASE32, _from_base32)):
+        for match in form.finditer(text):
+            plain = _readable(read(match[0])) or ""
+            if _ASSIGNS.search(plain):
+                yield match.start(), len(match[0]), plain
+
+
+def _from_base32(encoded: str) -> bytes:
+    letters = encoded.rstrip("=")
+    try:
+        return base64.b32decode(letters + "=" * (-len(letters) % 8))
+    except (binascii.Error, ValueError):
+        return b""
 
 
 def decode(encoded: str) -> str | None:
@@ -117,9 +145,11 @@ def _members(data: bytes) -> str | None:
 
 def _readable(data: bytes) -> str | None:
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError:
         return None
+    if "\0" in text:
+        text = text.replace("\0", "")  # two bytes a character, as PowerShell encodes its commands
     return text if text and text.translate(_WITHOUT_BREAKS).isprintable() else None
 
 

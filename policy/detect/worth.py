@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 
 from policy.detect import references, unwrap
-from policy.detect.key_names import Says, says
-from policy.detect.randomness import entropy, looks_random
+from policy.detect.key_names import Says, says, wants_digits
+from policy.detect.randomness import drawn_with_symbols, entropy, looks_drawn, looks_random
+from policy.detect.vocabulary import WORDS
 
 _SHORTEST_TOKEN = 8
 _SHORTEST_STRAY = 24
@@ -35,9 +36,19 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SLUG_PART = re.compile(r"[A-Za-z]+\d{0,3}|[vV]?\d{1,4}|[a-z]{1,3}\d[a-z]{0,3}")
 _OF_ONE_CASE = re.compile(r"(?:[A-Z]+|[A-Z]?[a-z]+)\d{0,3}|[vV]?\d{1,4}")
 _SUFFIX = re.compile(r"[0-9a-f]{4,7}|[A-Za-z0-9]{6}")  # of a name: a piece of a hash, or what Secrets Manager adds
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _CODE = re.compile(r"[\s()\[\]<>|\\`\"']")  # in expressions, annotations and patterns; no token has them
 _CAMEL_CASE = re.compile(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+)+(?:V?\d)?")
+_NAMING = re.compile(r"secret|token|key|pass|auth|cred|prod|stag|test|vault|service|manage|database|config|name|value")
+_CHOSEN = re.compile(
+    r"(?:super|very|top|my)[-_. ]?(?:super|very|own)?[-_. ]?s[e3]cr[e3]t|keyboard[-_. ]?cat|dont[-_. ']?tell|sh+!"
+    r"|this[-_. ]?is|let[-_. ]?me[-_. ]?in|trust[-_. ]?no|(?:minio|rabbit|root|super)admin|correct[-_. ]?horse|qwerty"
+    r"|1q2w3e|asdf|zxcv",
+    re.IGNORECASE,
+)
 _WEAK = re.compile(r"s[ue3]cr[e3]t|pa[s$5]{2}w[o0]rd|p[a@][s$5]{2}|hunter2|letmein|qwerty|welcome", re.IGNORECASE)
+_NAMES_END = frozenset(["secret", "secrets", "credentials", "creds", "token", "password", "key"])
+_WORDS_IN_PASSWORDS = frozenset(["secret", "secrets", "pass", "seed", "salt", "cookie", "pepper"])
 _EXAMPLE = re.compile(
     r"EXAMPLE|example|[xX*.]{6,}|0{8,}|0123456789|1234567890|abcdefghij|REDACTED|redacted|your[_-]", re.ASCII
 )
@@ -47,6 +58,7 @@ _EXAMPLE = re.compile(
 def judge(name: str, value: str, *, quoted: bool = False) -> str | None:
     """The kind of secret that a value is, given its name; None where it is none."""
     kind = says(name)
+    value = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)
     if _UUID.fullmatch(value) and _letters(name).endswith("secretid"):
         return "secret id of an AppRole"  # another secret's id is a name or an ARN
     if kind is Says.PUBLIC or not _SHORTEST[kind] <= len(value) <= _LONGEST or "\n" in value.strip():
@@ -55,21 +67,23 @@ def judge(name: str, value: str, *, quoted: bool = False) -> str | None:
         return None
     if _letters(value) == _letters(name):
         return None  # `randomPassword:RandomPassword`, `ClientSecret="clientSecret"`: a name given to itself
-    if (
-        kind in (Says.PASSWORD, Says.SECRET, Says.NOTHING)
-        and _SEED.fullmatch(value)
-        and _letters(name).endswith(_SEEDS)
-    ):
+    if kind is not Says.KEY and _SEED.fullmatch(value) and _letters(name).endswith(_SEEDS):
         return "recovery words"
     if kind is Says.PASSWORD:
-        return "password" if _is_password(value, quoted=quoted) else None
+        misses_digits = wants_digits(name) and not value.isdigit()
+        return "password" if not misses_digits and _is_password(value, quoted=quoted) else None
     if kind is Says.SECRET:
         return f"value of {_shown(name)}" if _is_token(_SCHEME.sub("", value)) else None
+    return _without_help(kind, value)
+
+
+def _without_help(kind: Says, value: str) -> str | None:
+    """The kind of secret under a name that says nothing, or merely `key`."""
     if _names_a_version(value):
         return None
     if kind is Says.KEY and looks_random(value, shortest=16) and not references.is_identifier(value):
         return "key"
-    return stray(value)
+    return stray(value) or ("random string" if drawn_with_symbols(value) and not is_example(value) else None)
 
 
 def stray(word: str) -> str | None:
@@ -98,9 +112,11 @@ def _is_password(value: str, *, quoted: bool) -> bool:
         return False
     words = value.split()
     if len(words) > 1:
-        return quoted and len(words) <= 6 and not _reads_as_prose(value)  # noqa: PLR2004 - a passphrase has few words
+        return quoted and len(words) <= 6 and not _reads_as_prose(value) and not _is_a_label(value)  # noqa: PLR2004 - a passphrase has few words
     if "/" in value and _names_something(value):
         return False  # the path of the entry that holds it
+    if _names_a_secret(value) or _is_a_label(value):
+        return False
     return value.isdigit() or not references.is_plain(value)
 
 
@@ -110,11 +126,29 @@ def _reads_as_prose(value: str) -> bool:
     )
 
 
+def _names_a_secret(value: str) -> bool:
+    """A name that something keeps a secret under, as `prod-db-password-secret`: words, the last says what it is."""
+    parts = re.split(r"[-_.]", value)
+    return len(parts) > 1 and all(re.fullmatch(r"[a-z]+|[A-Z]+", part) for part in parts) and parts[-1] in _NAMES_END
+
+
+def _is_a_label(value: str) -> bool:
+    """What a form calls its field, in any language: a word for a password, alone or with other words."""
+    words = re.findall(r"[^\W\d_]+", value)
+    if not words or any(character.isdigit() for character in value) or len("".join(words)) < 0.7 * len(value):
+        return False
+    return any(
+        says(word) in (Says.PASSWORD, Says.SECRET) and word.lower() not in _WORDS_IN_PASSWORDS for word in words
+    ) and (len(words) > 1 or value.istitle())
+
+
 def _is_token(value: str) -> bool:
     """Whether a value of a name that says secret, token or key is one, and not the name of one."""
-    if len(value) < _SHORTEST_TOKEN or is_example(value):
+    if len(value) < _SHORTEST_TOKEN or is_example(value) or (value.isalpha() and not value.isascii()):
         return False
-    if _drawn_with_symbols(value):
+    if _drawn_with_symbols(value) or drawn_with_symbols(value):
+        return True
+    if _CHOSEN.search(value) and not _CODE.search(value.replace(" ", "")):
         return True
     if _CODE.search(value) or references.is_plain(value):
         return False
@@ -125,8 +159,30 @@ def _is_token(value: str) -> bool:
     if is_user_and_password(value) or is_user_and_password(unwrap.decode(value) or ""):
         return True
     if _names_something(value):
-        return value.isalnum() and not _CAMEL_CASE.fullmatch(value) and bool(_WEAK.search(value))
+        return looks_drawn(value) or (
+            (value.isalnum() and not _CAMEL_CASE.fullmatch(value) and bool(_WEAK.search(value))) or _is_chosen(value)
+        )
     return True
+
+
+def _is_chosen(value: str) -> bool:
+    """Words that a person took for a secret: they end in digits, and none of them says what is kept under the name."""
+    parts = [part for part in re.split(r"[-_.!*$@]+", value) if part]
+    words = [word for part in parts[:-1] for word in _words_of(part)]
+    if value.isalpha() and value.islower() and len(value) >= 16:  # noqa: PLR2004 - names of that length have separators
+        return not _NAMING.search(value)
+    return (
+        len(parts) > 1
+        and bool(re.fullmatch(r"\d{2,6}", parts[-1]))
+        and not re.fullmatch(r"(?:19|20)\d\d", parts[-1])
+        and all(part.isalpha() for part in parts[:-1])
+        and "/" not in value
+        and not any(says(word) is not Says.NOTHING or word in WORDS["in_names"] for word in words)
+    )
+
+
+def _words_of(part: str) -> list[str]:
+    return [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", part)]
 
 
 def _drawn_with_symbols(value: str) -> bool:
@@ -164,6 +220,8 @@ def _names_a_version(value: str) -> bool:
     parts = [part for part in re.split(r"[-_./:@]+", value) if part]
     hashes = sum(bool(_HASH.fullmatch(part)) for part in parts)
     words = sum(bool(_SLUG_PART.fullmatch(part)) for part in parts)
+    if re.fullmatch(rf"[A-Za-z0-9_.-]+-{_UUID.pattern}", value):
+        return True
     return 0 < hashes < len(parts) == hashes + words
 
 

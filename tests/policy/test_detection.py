@@ -101,7 +101,7 @@ def test_no_format_can_be_missed_because_of_its_hint() -> None:
     """A hint must be in everything that its pattern matches: it has to stand in the pattern, not behind an `or`."""
     for hint, forms in FORMATS.items():
         for form in forms:
-            assert re.escape(hint) in form.pattern.pattern or hint in form.pattern.pattern, form.kind
+            assert hint in re.sub(r"\\(.)", r"\1", form.pattern.pattern), form.kind
 
 
 @settings(max_examples=300)
