@@ -95,13 +95,13 @@ class LocalStack:
         """Resources of one type in the state."""
         return [one for one in self.export().get("resources", []) if one["type"] == type_]
 
-    def aws(self, service: str) -> Any:
-        """A client of the emulator."""
+    def aws(self, service: str, region: str | None = None) -> Any:
+        """A client of the emulator, in the stack's region or another one."""
         environment = self.cli.environment
         return boto3.client(
             service,  # type: ignore[call-overload]  # any service, by name
             endpoint_url=environment["AWS_ENDPOINT_URL"],
-            region_name=environment["AWS_REGION"],
+            region_name=region or environment["AWS_REGION"],
             aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
         )

@@ -54,10 +54,26 @@ def test_a_lost_region_s_snapshot_is_opened_in_the_second_with_nothing_of_the_fi
     key = stored["place"].partition("/snapshots/")[2]
     after = _run(environment, "status", "--copies", REGION)
     assert after["copies"]["newest"]["key"] == f"snapshots/{key}"
+    assert _shares_elsewhere(stack) == 5
     _lose(stack)
     drilled = _run({**environment, "AWS_REGION": REGION}, "drill", "--copies", REGION)
     assert drilled["snapshot"] == f"s3://{COPIES}/snapshots/{key}"
     assert drilled["canary_written"] <= drilled["taken"]
+
+
+def _shares_elsewhere(stack: LocalStack) -> int:
+    """How many recovery shares are in the second region, as they are in the first, under the same policy."""
+    entries = stack.aws("secretsmanager")
+    there = stack.aws("secretsmanager", REGION)
+    same = 0
+    for number in range(1, 6):
+        name = {"SecretId": f"local/vault/recovery-share-{number}"}
+        current = {**name, "VersionStage": "AWSCURRENT"}
+        assert there.get_secret_value(**current)["VersionId"] == entries.get_secret_value(**current)["VersionId"]
+        same += (
+            there.get_resource_policy(**name)["ResourcePolicy"] == entries.get_resource_policy(**name)["ResourcePolicy"]
+        )
+    return same
 
 
 def _lose(stack: LocalStack) -> None:

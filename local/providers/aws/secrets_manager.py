@@ -39,15 +39,10 @@ def _create_secret(call: Call[Aws]) -> Made:
         Type="type",
         ForceOverwriteReplicaSecret="forceOverwriteReplicaSecret",
     )
-    replicas = [
-        {"Region": replica["region"], **({"KmsKeyId": replica["kmsKeyId"]} if replica.get("kmsKeyId") else {})}
-        for replica in call.inputs.get("replicas", ())
-    ]
     answer = client_of(call, SERVICE).create_secret(
         Name=name,
         Tags=tag_list(call.connection.tags_all(call.inputs)),
         ClientRequestToken=call.nonce,
-        **({"AddReplicaRegions": replicas} if replicas else {}),
         **parameters,
     )
     return Made(id=answer["ARN"])
@@ -81,10 +76,13 @@ def _read_secret(call: Call[Aws]) -> Properties | None:
 
 
 def _replicas(secret: Properties, inputs: Properties) -> list[dict[str, Any]]:
-    """Replicas as found; the key is only told where the inputs name one."""
-    keys = {replica["region"]: replica.get("kmsKeyId") for replica in inputs.get("replicas", ())}
+    """Replicas as found; where the inputs tell of one without a key, AWS's own key is not told."""
+    unkeyed = {replica["region"] for replica in inputs.get("replicas", ()) if not replica.get("kmsKeyId")}
     return [
-        {"region": status["Region"], **({"kmsKeyId": status.get("KmsKeyId")} if keys.get(status["Region"]) else {})}
+        {
+            "region": status["Region"],
+            **({} if status["Region"] in unkeyed or not status.get("KmsKeyId") else {"kmsKeyId": status["KmsKeyId"]}),
+        }
         for status in secret.get("ReplicationStatus") or ()
     ]
 
@@ -116,12 +114,19 @@ def _write_policy(client: Any, secret_id: str, policy: str | None) -> None:
 
 
 def _write_replicas(client: Any, call: Call[Aws]) -> None:
-    wanted = {replica["region"]: replica for replica in call.inputs.get("replicas", ())}
-    there = {status["Region"] for status in client.describe_secret(SecretId=call.id).get("ReplicationStatus") or ()}
-    if stale := sorted(there - wanted.keys()):
+    """Make the replicas what is wanted; one whose key is another is made anew."""
+    wanted = {replica["region"]: replica.get("kmsKeyId") for replica in call.inputs.get("replicas", ())}
+    found = client.describe_secret(SecretId=call.id).get("ReplicationStatus") or ()
+    there = {status["Region"]: status.get("KmsKeyId") for status in found}
+    if stale := sorted(there.keys() - {region for region, key in wanted.items() if there.get(region) == key}):
         client.remove_regions_from_replication(SecretId=call.id, RemoveReplicaRegions=stale)
-    if new := sorted(wanted.keys() - there):
-        client.replicate_secret_to_regions(SecretId=call.id, AddReplicaRegions=[{"Region": region} for region in new])
+    new = [
+        {"Region": region, **({"KmsKeyId": key} if key else {})}
+        for region, key in sorted(wanted.items())
+        if region not in there or region in stale
+    ]
+    if new:
+        client.replicate_secret_to_regions(SecretId=call.id, AddReplicaRegions=new)
 
 
 def _delete_secret(call: Call[Aws]) -> None:
@@ -205,7 +210,7 @@ SECRETS: Final = table(
             update=_update_secret,
             delete=_delete_secret,
             find=_find_secret,
-            afterwards=("policy",),
+            afterwards=("policy", "replicas"),
         ),
         replace_on=("type",),
         computed=("policy", "replicas"),

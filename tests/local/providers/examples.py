@@ -86,8 +86,18 @@ EXAMPLES: Final[dict[str, Example]] = {
         unread=("deletionWindowInDays", "description", "policy", "region", "tags"),
     ),
     "secretsmanager/secret:Secret": Example(
-        inputs=lambda w: {"kmsKeyId": w.key(), "description": "one", "recoveryWindowInDays": 0, "tags": {"a": "b"}},
-        change=lambda _: {"description": "two", "policy": policy(principal=f"arn:aws:iam::{ACCOUNT}:root"), "tags": {}},
+        inputs=lambda w: {
+            "kmsKeyId": w.key(),
+            "description": "one",
+            "recoveryWindowInDays": 0,
+            "replicas": [{"region": SECOND_REGION, "kmsKeyId": f"arn:aws:kms:{SECOND_REGION}:{ACCOUNT}:key/one"}],
+            "tags": {"a": "b"},
+        },
+        change=lambda _: {
+            "description": "two",
+            "policy": policy(principal=f"arn:aws:iam::{ACCOUNT}:root"),
+            "tags": {},
+        },
         unread=("recoveryWindowInDays",),
     ),
     "secretsmanager/secretVersion:SecretVersion": Example(
