@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ import pytest
 from local import cloud
 from local.cloud.paths import PROJECT
 from tests.engine.local_stack import started, vault_of_the_local_stack
+from tests.soak import soak
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 
     from tests.engine.local_stack import LocalStack
 
-pytestmark = [
-    pytest.mark.real,
-    pytest.mark.skipif(not os.environ.get("STRONGROOM_SOAK"), reason="minutes long; STRONGROOM_SOAK=1 runs it"),
-]
+pytestmark = [pytest.mark.real, soak]
 REGION = "us-west-2"
 COPIES = "strongroom-local-vault-copies-000000000000"
 
