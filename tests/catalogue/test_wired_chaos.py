@@ -91,13 +91,15 @@ def test_1_10_the_identifier_is_taken_out_of_the_share_link() -> None:
     assert extract.value(f"https://www.notion.so/wired/SWARM-{NOTION}?v=1") == NOTION
 
 
-def test_1_16_and_1_18_the_pipeline_and_the_handoff_are_described() -> None:
+def test_1_16_to_1_18_the_pipeline_and_the_handoff_are_described() -> None:
     workspace = CATALOGUE.workspace_of(named("WIX_API_KEY"))
     [pipeline] = workspace.pipelines
     assert pipeline.name == "Dual Deploy: Wix + Gamma"
     assert pipeline.command[1:] == ("--environment", "production", "--version-tag", "v2.0.0", "--dry-run")
     assert workspace.handoff is not None
+    assert workspace.handoff.ticket is not None
     assert workspace.handoff.feature_flags == ("GlassFX",)
+    assert workspace.handoff.flag_check
 
 
 def test_identifiers_and_addresses_are_configuration() -> None:
