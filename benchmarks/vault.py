@@ -109,13 +109,12 @@ def _ours(cluster: Rig, token: str) -> Server:
 
 
 def _other(name: str, server: servers.Server) -> Server:
-    port = int(urlsplit(server.url).port or 0)
     return Server(
         name=name,
         url=server.url,
         authorities="",
         token=server.environment["VAULT_TOKEN"],
-        process=_listening(port),
+        process=listening(server.url),
     )
 
 
@@ -155,10 +154,11 @@ def _ratio(ours: Server, bare: Server, clients: int) -> None:
     print(f"| **over bare on raft** | {clients} | {rate:.2f} x | | | **{cpu:.2f} x** | **{own:.2f} x** |", flush=True)
 
 
-def _listening(port: int) -> psutil.Process:
-    """The server process of a port."""
-    listening = (one for one in psutil.net_connections("tcp") if one.status == "LISTEN")
-    found = next(one for one in listening if getattr(one.laddr, "port", None) == port)
+def listening(url: str) -> psutil.Process:
+    """The server process of an address."""
+    port = urlsplit(url).port
+    there = (one for one in psutil.net_connections("tcp") if one.status == "LISTEN")
+    found = next(one for one in there if getattr(one.laddr, "port", None) == port)
     return psutil.Process(found.pid)
 
 
