@@ -45,6 +45,11 @@ class Layout:
         return self.directory / "Pulumi.local.yaml"
 
     @property
+    def projects(self) -> Path:
+        """Folders of projects as developers have them, for the rehearsal's .env files and MCP configurations."""
+        return self.directory / "projects"
+
+    @property
     def marker(self) -> Path:
         """Says that the directory is ours, so that all of it may be removed."""
         return self.directory / ".strongroom-local"

@@ -72,6 +72,7 @@ class Cloud:
             "PATH": _path(engine=engine),
             DIRECTORY_VARIABLE: str(self.directory),
             "STRONGROOM_ENVIRONMENT": "local",
+            "STRONGROOM_LOCAL_PROJECTS": str(self.layout.projects),
             "PULUMI_BACKEND_URL": backend_url(self.layout.pulumi_state),
             "PULUMI_CONFIG_PASSPHRASE_FILE": str(self.layout.passphrase),
             "PULUMI_HOME": str(self.layout.pulumi_home),

@@ -52,11 +52,15 @@ def keep(template: Template, fleet: Fleet, dynamodb: Any) -> None:
 
 
 def exports(template: Template, address: str) -> dict[str, str]:
-    """What a shell of this cloud needs to reach the cluster by this machine. No token: whoever asks signs in."""
+    """What a shell of this cloud needs to reach the cluster by this machine. No token: whoever asks signs in.
+
+    The command does so as the deployer, who may write values: `strongroom mirror` needs nothing else.
+    """
     return {
         "VAULT_ADDR": f"https://{address}:8200",
         "VAULT_CACERT": str(_authority()),
         "VAULT_TLS_SERVER_NAME": str(_settings(template)["server_name"]),
+        "STRONGROOM_VAULT_KEY_ROLE": "deployer",
     }
 
 

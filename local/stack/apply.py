@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from local import cloud
 from local.cloud.paths import PROJECT
 from local.stack.pulumi_cli import POLICY_PACK, PulumiCli, PulumiError
-from local.stack.seeding import seed_github
+from local.stack.seeding import seed_github, seed_projects
 from local.stack.summary import status_page, summary
 from strongroom.catalogue import CatalogueError, load
 
@@ -28,7 +28,7 @@ def up(directory: Path | None = None, *arguments: str, configuration: Mapping[st
     running = cloud.start(directory)
     engine = of_cloud(running, configuration)
     engine.select()
-    _seed(engine)
+    _seed(engine, running.layout.projects)
     print("applying the program with the policy pack", flush=True)
     engine.operate("up", "--yes", "--skip-preview", "--policy-pack", POLICY_PACK, *arguments)
     page = status_page(engine.environment, PROJECT / engine.setting("catalogue", "catalogue"), running.directory)
@@ -60,9 +60,10 @@ def of_cloud(running: cloud.Cloud, configuration: Mapping[str, Any] | None = Non
     )
 
 
-def _seed(engine: PulumiCli) -> None:
-    folder = PROJECT / engine.setting("catalogue", "catalogue")
+def _seed(engine: PulumiCli, projects: Path) -> None:
     try:
-        seed_github(engine.environment, load(folder))
+        catalogue = load(PROJECT / engine.setting("catalogue", "catalogue"))
     except CatalogueError:
         return  # the program tells it, in full
+    seed_github(engine.environment, catalogue)
+    seed_projects(projects, catalogue)

@@ -89,6 +89,8 @@ class Gathering:
         return secret.workspace if secret else None
 
     def _listing(self, survey: Survey, address: str) -> list[dict[str, Any]] | str:
+        if reason := survey.opener.absent(address):
+            return reason
         try:
             there = survey.opener.open(address).look([], everything=True)
         except StoreError as error:

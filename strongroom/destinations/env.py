@@ -30,7 +30,7 @@ NAME = ".env"
 
 @dataclass(frozen=True)
 class EnvPlace:
-    """One .env file. Lines that nobody asked for are the developer's, and not told."""
+    """One .env file. Lines without a mark that nobody asked for are the developer's, and not told."""
 
     address: str
     folder: Path
@@ -47,11 +47,12 @@ class EnvPlace:
         demand_ignored(self.file.path)
 
     def look(self, keys: Collection[Key], *, everything: bool = False) -> Mapping[Key, Present]:
-        """The lines of these names, with their values."""
-        del everything
+        """The lines of these names, with their values; with `everything` all that are marked as ours, too."""
         document, at = self._document(), self._modified()
+        asked = {key.name for key in keys}
+        ours = [Key(kind="secret", name=one.name) for one in document.lines if one.path and one.name not in asked]
         found: dict[Key, Present] = {}
-        for key in keys:
+        for key in (*keys, *(ours if everything else ())):
             if there := document.line(key.name):
                 value = None if there.value is None else SecretStr(there.value)
                 found[key] = Present(key=key, changed=there.changed, at=at, value=value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from strongroom.machine.folders import HOME, folder_of, variable
+from strongroom.stores.errors import NotFoundError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,12 +43,13 @@ def record_of(address: str, environment: str) -> MachineRecord | None:
 
 
 def open_machine(address: str, environment: str) -> Place:
-    """The place; raises RefusedError where values must not lie there."""
+    """The place; raises NotFoundError where this machine has none, RefusedError where values must not lie there."""
     from strongroom.destinations.env import EnvPlace
     from strongroom.destinations.mcp import McpPlace
 
     file = _file(address, environment)
-    assert file is not None  # noqa: S101 - who opens asked whether it is here
+    if file is None:
+        raise NotFoundError(place=address, problem="it is not on this machine", way_out="strongroom sync --help")
     place: EnvPlace | McpPlace
     if address.startswith("env:"):
         place = EnvPlace(address, file.parent)

@@ -28,6 +28,12 @@ def state() -> Path:
     return Path(folder) / "strongroom"
 
 
+def state_of(environment: str) -> Path:
+    """Where the records of an environment lie: a rehearsal's go with its projects."""
+    root = os.environ.get(variable(LOCAL)) if environment == LOCAL else None
+    return Path(root).expanduser() / ".strongroom" if root else state()
+
+
 @contextmanager
 def lent(project: str, environment: str, folder: Path | None) -> Iterator[None]:
     """Take this folder for the project's until the end of the block, and remember nothing; None changes nothing."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
-from strongroom.machine.folders import state
+from strongroom.machine.folders import state_of
 from strongroom.stores.contract import Entry, Version
 from strongroom.stores.errors import ConflictError, NotFoundError, RefusedError
 
@@ -39,7 +39,7 @@ class MachineRecord:
     def folder(self) -> Path:
         """Where it lies."""
         name = hashlib.sha256(str(self.file.absolute()).encode()).hexdigest()[:16]
-        return state() / "places" / self.environment / name
+        return state_of(self.environment) / "places" / self.environment / name
 
     def address(self, path: str) -> str:
         """The file that holds an entry."""

@@ -33,7 +33,9 @@ def _open(kind: Kind, environment: str) -> Store:
         from strongroom.stores import vault_sign_in
         from strongroom.stores.vault import Vault
 
-        return vault_sign_in.open_in_workflow(environment) if vault_sign_in.is_due() else Vault.open(environment)
+        if vault_sign_in.is_due():
+            return vault_sign_in.open_in_workflow(environment)
+        return vault_sign_in.open_by_key(environment) if vault_sign_in.is_due_by_key() else Vault.open(environment)
     from strongroom.stores.secrets_manager import SecretsManager
 
     return SecretsManager.open(environment)

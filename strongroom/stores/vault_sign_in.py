@@ -1,7 +1,10 @@
-"""Signing in to Vault from a workflow of GitHub Actions, with the token of the run: no credential is stored anywhere.
+"""Signing in to Vault where nobody gave a token: no credential is stored anywhere.
 
-The role (`STRONGROOM_VAULT_ROLE`) is bound to a repository and to one of its environments by `VaultConfiguration`.
-https://docs.github.com/actions/concepts/security/openid-connect
+From a workflow of GitHub Actions with the token of the run: the role (`STRONGROOM_VAULT_ROLE`) is bound to a repository
+and to one of its environments by `VaultConfiguration`. https://docs.github.com/actions/concepts/security/openid-connect
+
+With a key in KMS as the role that `STRONGROOM_VAULT_KEY_ROLE` names (decisions 43 and 45): who may sign with it comes
+in. The shell of the local stack names the deployer, which writes values and sees versions, and reads no value.
 """
 
 from __future__ import annotations
@@ -25,6 +28,26 @@ def is_due() -> bool:
     """Whether this is a run that may sign in so: with a role, with a token to be had, and with none given already."""
     wanted = ("STRONGROOM_VAULT_ROLE", "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN")
     return all(os.environ.get(name) for name in wanted) and not os.environ.get("VAULT_TOKEN")
+
+
+def is_due_by_key() -> bool:
+    """Whether a role is named whose key is in KMS, and no token was given."""
+    return bool(os.environ.get("STRONGROOM_VAULT_KEY_ROLE")) and not os.environ.get("VAULT_TOKEN")
+
+
+def open_by_key(environment: str) -> Vault:
+    """Vault at VAULT_ADDR, as the role whose key we may sign with; raises StoreError."""
+    from strongroom.vault.cloud import Cloud
+    from strongroom.vault.sign_in import audience, identity
+
+    role = os.environ["STRONGROOM_VAULT_KEY_ROLE"]
+    client = hvac.Client(timeout=_TIMEOUT)
+    retry(client.session)
+    keep_apart(environment, str(client.url), "VAULT_ADDR")  # before the token goes anywhere
+    assertion = identity(Cloud(environment=environment), audience(str(client.url)), role)
+    with translated(f"Vault ({client.url})"):
+        client.auth.jwt.jwt_login(role=role, jwt=assertion, path=role)
+    return Vault(environment, client)
 
 
 def open_in_workflow(environment: str) -> Vault:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import shutil
 import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -246,7 +247,7 @@ def test_ownership_is_in_the_file_and_survives_the_loss_of_this_machines_record(
 ) -> None:
     value = workshop.put(KEY)
     workshop.sync()
-    workshop.run.environment["XDG_STATE_HOME"] = str(tmp_path / "another")
+    shutil.rmtree(tmp_path / "projects" / ".strongroom" / "places")
     assert workshop.states("verify env:*/LINEAR_API_KEY", 0)[ENV] == "same"
     workshop.sync()
     assert workshop.env()["LINEAR_API_KEY"] == value

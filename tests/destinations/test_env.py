@@ -83,6 +83,14 @@ def test_lines_of_others_stay_byte_for_byte_through_every_change(folder: Path) -
     assert (folder / ".env").read_bytes() == FOREIGN + b"\r\n"
 
 
+def test_everything_that_is_told_is_ours(folder: Path) -> None:
+    (folder / ".env").write_text("DEBUG=1\n")
+    env = place(folder)
+    env.deliver(parcel(), None)
+    assert env.look([]) == {}
+    assert [key.name for key in env.look([], everything=True)] == ["OPENAI_API_KEY"]
+
+
 def test_a_line_without_a_mark_is_somebody_elses(folder: Path) -> None:
     (folder / ".env").write_text("OPENAI_API_KEY=mine\n")
     env = place(folder)
