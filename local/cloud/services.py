@@ -62,6 +62,23 @@ SERVICES = (
         sources=("local/github",),
     ),
     Service(
+        name="platforms",
+        command=(
+            *("{python}", "-m", "local.platforms", "--port", "{port}", "--data", "{data}/data.json"),
+            *("--catalogue", "catalogue", "--clusters", "{data}/clusters"),
+        ),
+        environment={"PLATFORMS_STANDIN_TOKEN": "{token}"},
+        exports={
+            "FLY_FLAPS_BASE_URL": "http://{address}:{port}",
+            "FLY_API_TOKEN": "{token}",
+            "STRONGROOM_ESC_URL": "http://{address}:{port}",
+            "STRONGROOM_ESC_TOKEN": "{token}",  # not Pulumi's own variable: the engine reads that one too
+            "STRONGROOM_CLUSTERS": "{data}/clusters",
+        },
+        health="/_health",
+        sources=("local/platforms",),
+    ),
+    Service(
         name="providers",
         command=("{python}", "-m", "local.providers"),
         needs=("aws", "github"),

@@ -46,6 +46,16 @@ class GithubSettings(Model):
     repositories: Mapping[Repository, GithubRepositorySettings] = Field(default_factory=dict)
 
 
+class Cluster(Model):
+    """A Kubernetes cluster whose secrets come from a GitOps repository, sealed; paths are the project folder's."""
+
+    folder: Text = Field(description="Folder of the checked-out repository that the cluster takes Sealed Secrets from.")
+    certificate: Text = Field(description="The controller's public certificate: kubeseal --fetch-cert.")
+    scope: Literal["strict", "namespace-wide", "cluster-wide"] = Field(
+        default="strict", description="What a sealed value is tied to: namespace and name, the namespace, or nothing."
+    )
+
+
 class Gate(Model):
     """An approval that secrets wait for."""
 
@@ -96,6 +106,7 @@ class Workspace(Model):
     paths: tuple[PathPattern, ...] = Field(default=(), description="What paths look like: `occ/{service}/{name}`.")
     names: Literal["upper-snake", "service-credential-type"] = "upper-snake"
     github: GithubSettings | None = None
+    clusters: Mapping[Word, Cluster] = Field(default_factory=dict, description="Clusters of `kubernetes` destinations.")
     places: Mapping[Slug, Mapping[str, object]] = Field(
         default_factory=dict, description="Destinations, or parts of them, with a name for `to:` of the secrets."
     )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from strongroom.cli.session import Session
+    from strongroom.destinations.opening import Opener
     from strongroom.operations.mirror import Mirror
     from strongroom.operations.mirror_delivery import Result
     from strongroom.operations.mirror_plan import Step
@@ -33,6 +34,12 @@ def mirror(
     adopt: Annotated[bool, typer.Option("--adopt", help="Take over, and overwrite, what is there already.")] = False,
     prune: Annotated[
         bool, typer.Option("--prune", help="Remove what this mirror once wrote and the catalogue no longer names.")
+    ] = False,
+    deploy: Annotated[
+        bool,
+        typer.Option(
+            "--deploy", help="Restart the machines of apps on Fly, one by one: else values wait for a deployment."
+        ),
     ] = False,
     patience: Annotated[
         int, typer.Option("--patience", min=0, help="Minutes to wait altogether where a destination asks to.")
@@ -58,9 +65,9 @@ def mirror(
         announce=lambda place: _announce(session, place, announced, prune=prune),
     )
     if dry_run:
-        _show_plan(session, run.plan(), as_json=as_json)
+        _show_plan(session, run.plan(), as_json=as_json, deploy=deploy)
     else:
-        _carry_out(session, run, as_json=as_json)
+        _carry_out(session, run, as_json=as_json, deploy=deploy)
 
 
 def survey_of(
@@ -72,17 +79,29 @@ def survey_of(
     patience: float = MINUTE,
 ) -> Survey:
     """A look at all the stores and places of a run; `patience` is in seconds."""
-    from strongroom.destinations.opening import Opener
     from strongroom.operations.mirror_survey import Survey
 
     return Survey(
         catalogue=session.catalogue,
         scope=session.scope,
-        opener=Opener(session.scope.environment, patience=patience, notice=session.terminal.tell),
+        opener=opener_of(session, patience),
         open_store=session.open_store,
         measured=session.measure(session.catalogue.workspaces) if measured is None else measured,
         adopt=adopt,
         reading=reading,
+    )
+
+
+def opener_of(session: Session, patience: float) -> Opener:
+    """What opens the places of a run."""
+    from strongroom.destinations.opening import Opener
+    from strongroom.destinations.opening_platforms import declared_clusters
+
+    return Opener(
+        session.scope.environment,
+        patience=patience,
+        notice=session.terminal.tell,
+        clusters=declared_clusters(session.catalogue, session.directory.parent),
     )
 
 
@@ -100,17 +119,33 @@ def _announce(session: Session, place: PlannedPlace, announced: set[str], *, pru
         session.terminal.tell(f"{place.address}: {len(writes)} to deliver, {removals} to remove")
 
 
-def _show_plan(session: Session, places: Sequence[PlannedPlace], *, as_json: bool) -> None:
+def _show_plan(session: Session, places: Sequence[PlannedPlace], *, as_json: bool, deploy: bool) -> None:
+    from strongroom.operations.mirror_plan import WRITTEN
     from strongroom.report.mirror import plan_json, plan_table
 
     if as_json:
         session.terminal.json(plan_json(places, session.scope.environment))
     else:
         session.terminal.show(plan_table(places))
+    touched = {place.address for place in places if any(line.state in WRITTEN for line in place.steps)}
+    _tell_waiting(session, places, touched, deploy=deploy)
     _end(session, [line for place in places for line in place.steps], _failures(places), failed=False)
 
 
-def _carry_out(session: Session, run: Mirror, *, as_json: bool) -> None:
+def _tell_waiting(session: Session, places: Sequence[PlannedPlace], touched: set[str], *, deploy: bool) -> None:
+    """Say where a delivery alone changes nothing yet."""
+    from strongroom.destinations.contract import RollingOut
+    from strongroom.operations.mirror_rollout import waiting
+
+    rolled = {place.address for place in places if deploy and isinstance(place.place, RollingOut)}
+    for told in waiting(places, touched):
+        text = "its machines are restarted, one by one, to take the values" if told.place in rolled else told.text
+        session.terminal.tell(f"{told.place}: {text}")
+
+
+def _carry_out(session: Session, run: Mirror, *, as_json: bool, deploy: bool) -> None:
+    from strongroom.destinations.contract import RollingOut
+    from strongroom.operations.mirror_rollout import place_of, roll_out
     from strongroom.report.mirror import results_json, results_table
 
     try:
@@ -119,12 +154,21 @@ def _carry_out(session: Session, run: Mirror, *, as_json: bool) -> None:
         session.terminal.tell("interrupted; what was written is recorded, repeat the command to go on")
         raise typer.Exit(INTERRUPTED) from None
     failures = _failures(run.places)
+    if deploy:
+        for told in roll_out(run.places, results, session.journal, session.scope.environment):
+            if told.failed:
+                failures.append(f"{told.place}: {told.text}")
+            else:
+                session.terminal.tell(told.text)
+    touched = {place_of(result) for result in results if result.outcome == "delivered"}
+    left = [one for one in run.places if not (deploy and isinstance(one.place, RollingOut))]
+    _tell_waiting(session, left, touched, deploy=False)
     if as_json:
         session.terminal.json(results_json(results, failures, session.scope.environment))
     else:
         session.terminal.show(results_table(results))
-    left: Sequence[Result] = [result for result in results if result.outcome == "left"]
-    _end(session, [r.step for r in left], failures, failed=any(r.outcome == "failed" for r in results))
+    kept: Sequence[Result] = [result for result in results if result.outcome == "left"]
+    _end(session, [r.step for r in kept], failures, failed=any(r.outcome == "failed" for r in results))
 
 
 def _failures(places: Sequence[PlannedPlace]) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
     from pydantic import SecretStr
@@ -52,6 +52,7 @@ class Parcel:
     path: str = ""  # of its entry in the catalogue
     visibility: str | None = None
     repositories: tuple[str, ...] = ()  # who sees it, with visibility `selected`
+    fingerprint: str = ""  # keyed: the same one for the same value at the same address, under one key
 
     @property
     def settings(self) -> str:
@@ -93,3 +94,20 @@ class Place(Protocol):
 
     def audience(self, key: Key) -> tuple[str, ...] | None:
         """The repositories that see an entry of visibility `selected`, sorted; None where there is no such thing."""
+
+
+@runtime_checkable
+class Waiting(Protocol):
+    """A place where a delivery is not in use yet."""
+
+    @property
+    def waits(self) -> str:
+        """What a delivery waits for, as the rest of a sentence that begins with the place."""
+
+
+@runtime_checkable
+class RollingOut(Protocol):
+    """A place that can be told to use what waits there."""
+
+    def roll_out(self) -> Iterator[str]:
+        """Have it used now; tells of each step. Nothing to do where it is in use already; raises StoreError."""

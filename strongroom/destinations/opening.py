@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from strongroom.destinations.opening_machine import KINDS, absent, open_machine
+from strongroom.destinations.opening_platforms import open_esc, open_fly, open_kubernetes
 from strongroom.stores.opening import LOCAL, keep_apart, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from strongroom.destinations.contract import Place
     from strongroom.destinations.github_client import GithubClient
+    from strongroom.destinations.kubernetes import Cluster
+    from strongroom.destinations.patient_client import PatientClient
 
+_Client = TypeVar("_Client", bound="PatientClient")
 _ENVIRONMENTS = "/environments/"
 WRITE_DELAY = 1.0  # seconds that GitHub asks for between two writes
 
@@ -29,7 +33,9 @@ class Opener:
     environment: str
     patience: float = 900.0
     notice: Callable[[str], None] = _silent
+    clusters: Mapping[str, Cluster] = field(default_factory=dict)  # that the catalogue declares
     _github: GithubClient | None = field(default=None, repr=False)
+    _clients: dict[type[PatientClient], PatientClient] = field(default_factory=dict, repr=False)
     _opened: dict[str, Place] = field(default_factory=dict, repr=False)
 
     def can(self, address: str) -> bool:
@@ -45,6 +51,12 @@ class Opener:
         if address not in self._opened:
             self._opened[address] = _WAYS[address.partition(":")[0]](self, address)
         return self._opened[address]
+
+    def shared(self, kind: type[_Client], connect: Callable[[], _Client]) -> _Client:
+        """The one client of a kind, with its patience; connected when it is first needed."""
+        if kind not in self._clients:
+            self._clients[kind] = connect()
+        return cast("_Client", self._clients[kind])
 
     @property
     def github(self) -> GithubClient:
@@ -94,4 +106,7 @@ _WAYS: dict[str, Callable[[Opener, str], Place]] = {
     "vault": _open_vault,
     "secrets-manager": _open_secrets_manager,
     **dict.fromkeys(KINDS, lambda opener, address: open_machine(address, opener.environment)),
+    "fly": open_fly,
+    "esc": open_esc,
+    "kubernetes": open_kubernetes,
 }

@@ -90,6 +90,7 @@ class PlaceDelivery:
             path=one.secret.path,
             visibility=one.visibility,
             repositories=one.repositories,
+            fingerprint=item.fingerprint,
         )
         try:
             at = self.place.deliver(parcel, line.present)

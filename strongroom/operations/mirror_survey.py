@@ -13,6 +13,7 @@ from strongroom.destinations.contract import Key, Marked
 from strongroom.destinations.opening_machine import is_on_machines, record_of
 from strongroom.operations.fingerprint import find_key
 from strongroom.operations.mirror_ledger import Ledger, pages_of, path_of, places_in
+from strongroom.operations.mirror_parts import together
 from strongroom.operations.mirror_plan import Planner, Step, orphans, step, waits_for
 from strongroom.operations.mirror_values import Values
 from strongroom.operations.mirror_wanted import covers, wanted
@@ -145,7 +146,8 @@ class Survey:
             reading=self.reading,
         )
         known: set[Key] = {one.key for one in self.wanted if one.place == address}
-        steps = [line for line in planner.plan(group, known) if line.wanted or meant(line, pattern)]
+        planned = together(planner.plan(group, known))
+        steps = [line for line in planned if line.wanted or meant(line, pattern)]
         return PlannedPlace(address=address, kind=kind, steps=steps, place=place, ledger=ledger)
 
     def _left(self, pattern: str | None) -> list[PlannedPlace]:

@@ -55,7 +55,8 @@ def problems(directory: Path) -> list[str]:
 
 def loaded(folder: Path, secrets: str) -> Catalogue:
     """The catalogue of these secrets under the right head."""
-    return load(write(folder, team=HEAD + secrets))
+    clusters = "clusters: {c: {folder: gitops, certificate: c.pem}}\n"
+    return load(write(folder, team=HEAD.replace("places:", f"{clusters}places:") + secrets))
 
 
 def entry(path: str = "team/shop/api_key", **fields: object) -> str:

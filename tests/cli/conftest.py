@@ -16,7 +16,7 @@ import pytest
 from strongroom.cli.main import run
 from tests.cli.mirroring import BAZAAR, Bazaar
 from tests.cli.mirroring import SUPPLIED as OF_BAZAAR
-from tests.destinations import stand_in
+from tests.destinations import platforms, stand_in
 from tests.operations import catalogues
 from tests.stores import servers
 
@@ -105,6 +105,10 @@ def command(
         "VAULT_ADDR",
         "VAULT_TOKEN",
         "GITHUB_TOKEN",
+        "FLY_API_TOKEN",
+        "PULUMI_ACCESS_TOKEN",
+        "STRONGROOM_ESC_TOKEN",
+        "STRONGROOM_CLUSTERS",
         "STRONGROOM_ENVIRONMENT",
     ):
         monkeypatch.delenv(name, raising=False)
@@ -136,18 +140,29 @@ def github_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[stand_in
         yield server
 
 
+@pytest.fixture(scope="session")
+def platforms_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[platforms.Platforms]:
+    """Fly, ESC and the controllers of clusters."""
+    with platforms.running_platforms(tmp_path_factory.mktemp("platforms")) as server:
+        yield server
+
+
 @pytest.fixture
 def bazaar(
+    *,
     rooms: Command,
     github_server: stand_in.Github,
+    platforms_server: platforms.Platforms,
     aws_server: servers.Server,
     vault_server: servers.Server,
     tmp_path: Path,
 ) -> Bazaar:
-    """The command with both stores and GitHub, and a catalogue of its own, before anything was delivered."""
+    """The command with both stores, GitHub and Fly, and a catalogue of its own, before anything was delivered."""
     github_server.fresh("shop/site", "staging", "production")
+    platforms_server.fresh(apps={"bazaar": 2})
     folder = catalogues.write(tmp_path, bazaar=BAZAAR)
-    rooms.environment |= {**github_server.environment, "STRONGROOM_CATALOGUE": str(folder)}
+    rooms.environment |= {**github_server.environment, **platforms_server.environment}
+    rooms.environment["STRONGROOM_CATALOGUE"] = str(folder)
     found = Bazaar(run=rooms, github=github_server, aws=aws_server, vault=vault_server, catalogue=folder)
     found.containers(*OF_BAZAAR)
     headers = {"X-Vault-Token": vault_server.environment["VAULT_TOKEN"]}

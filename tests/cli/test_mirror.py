@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from strongroom.destinations import opening
 from tests.cli.mirroring import KEY, PRODUCTION, STAGING, next_second
 from tests.stores.servers import secrets_client
 
@@ -198,7 +199,8 @@ def test_a_value_that_breaks_its_rules_goes_nowhere(bazaar: Bazaar) -> None:
     assert bazaar.staging() == good
 
 
-def test_a_kind_of_place_that_nothing_here_writes_is_told(bazaar: Bazaar) -> None:
+def test_a_kind_of_place_that_nothing_here_writes_is_told(bazaar: Bazaar, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(opening._WAYS, "fly")
     bazaar.put("bazaar/app/fly_key")
     (line,) = bazaar.run("mirror", "bazaar/app/fly_key", "--json").json["deliveries"]
     assert (line["state"], line["reason"]) == ("unsupported", "nothing here writes to fly yet")
@@ -251,7 +253,10 @@ def test_what_the_engine_makes_is_not_asked_of_a_person(bazaar: Bazaar) -> None:
     assert first["reason"] == "the store has no value yet; the engine makes the first one: pulumi up"
 
 
-def test_kinds_of_places_that_nothing_reaches_yet_are_summed_up_for_people(bazaar: Bazaar) -> None:
+def test_kinds_of_places_that_nothing_reaches_yet_are_summed_up_for_people(
+    bazaar: Bazaar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(opening._WAYS, "fly")
     bazaar.put("bazaar/app/fly_key")
     assert bazaar.run("mirror", "bazaar/app/fly_key").out.decode() == (
         "1 unsupported\nunsupported is what nothing here reaches yet: fly 1\n"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from strongroom.destinations import opening
 from tests.cli.mirroring import KEY, PRODUCTION, STAGING, next_second
 
 if TYPE_CHECKING:
@@ -119,7 +120,10 @@ def test_the_chain_of_a_computed_value_leads_to_its_source(bazaar: Bazaar) -> No
     assert stored[2].endswith("strongroom put bazaar/postgres/dsn")
 
 
-def test_a_blocked_delivery_is_waited_for_and_an_unsupported_one_is_unknown(bazaar: Bazaar) -> None:
+def test_a_blocked_delivery_is_waited_for_and_an_unsupported_one_is_unknown(
+    bazaar: Bazaar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(opening._WAYS, "fly")
     bazaar.put("bazaar/go/live_key")
     bazaar.put("bazaar/app/fly_key")
     assert chain(bazaar, "LIVE_KEY", 0)[-1] == ("destination", "waiting", "blocked: BAZ-7")

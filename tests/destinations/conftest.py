@@ -10,6 +10,7 @@ import pytest
 
 from strongroom.destinations.contract import Key, Kind
 from strongroom.destinations.opening import Opener
+from tests.destinations import platforms as other_platforms
 from tests.destinations import stand_in
 from tests.stores import servers
 
@@ -27,12 +28,12 @@ class Site:
     kind: Kind
     lists: bool  # tells of what nobody asked for
     visibility: str | None = None
+    named: str = "T_{}"  # how its entries are called
 
     def key(self) -> Key:
         """A name that was never used."""
         unique = uuid.uuid4().hex
-        name = f"T_{unique.upper()}" if self.lists else f"project/tests/{unique}"
-        return Key(kind=self.kind, name=name)
+        return Key(kind=self.kind, name=self.named.format(unique.upper() if self.named[0].isupper() else unique))
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +41,13 @@ def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[stand_in.Github
     """The GitHub stand-in, with a repository and an environment."""
     with stand_in.github(tmp_path_factory.mktemp("github")) as server:
         server.fresh("shop/site", "staging", "production")
+        yield server
+
+
+@pytest.fixture(scope="session")
+def platforms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[other_platforms.Platforms]:
+    """Fly, ESC and a cluster's controller."""
+    with other_platforms.running_platforms(tmp_path_factory.mktemp("platforms")) as server:
         yield server
 
 
@@ -63,25 +71,48 @@ _GITHUB = {
     "github-organisation": "github:shop",
 }
 
+_OTHERS = {
+    "vault": "vault:secret",
+    "secrets-manager": "secrets-manager:local",
+    "fly": "fly:bazaar",
+    "esc": "esc:shop/bazaar",
+    "kubernetes": "kubernetes:kitchen/bazaar/app",
+}
+_SERVERS = {
+    "vault": "vault_server",
+    "secrets-manager": "aws_server",
+    **dict.fromkeys(("fly", "esc", "kubernetes"), "platforms"),
+}
+_NAMED = {"vault": "project/tests/{}", "secrets-manager": "project/tests/{}", "esc": "tests.t_{}"}
+
 
 @pytest.fixture(
     params=[
         *((name, kind) for name in _GITHUB for kind in ("secret", "configuration")),
         ("vault", "secret"),
         ("secrets-manager", "secret"),
+        ("fly", "secret"),
+        ("fly", "configuration"),
+        ("esc", "secret"),
+        ("esc", "configuration"),
+        ("kubernetes", "secret"),
     ],
     ids="-".join,
 )
 def site(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Site:
     """Every kind of place in turn, with secrets and with variables: what holds for one holds for all."""
     name, kind = cast("tuple[str, Kind]", request.param)
-    fixture = {"vault": "vault_server", "secrets-manager": "aws_server"}.get(name, "github")
-    for variable, text in request.getfixturevalue(fixture).environment.items():
+    server = request.getfixturevalue(_SERVERS.get(name, "github"))
+    if isinstance(server, other_platforms.Platforms):
+        server.seed(apps={"bazaar": 2}, environments=["shop/bazaar"], clusters=["kitchen"])
+    for variable, text in server.environment.items():
         monkeypatch.setenv(variable, text)
-    address = _GITHUB.get(name) or {"vault": "vault:secret", "secrets-manager": "secrets-manager:local"}[name]
+    address = (_GITHUB | _OTHERS)[name]
+    opener = Opener("local", clusters={"kitchen": other_platforms.KITCHEN})
     return Site(
-        place=Opener("local").open(address),
+        place=opener.open(address),
         kind=kind,
-        lists=name in _GITHUB,
+        lists=name in _GITHUB or name in ("fly", "kubernetes"),
         visibility="private" if name == "github-organisation" else None,
+        named=_NAMED.get(name, "T_{}"),
     )

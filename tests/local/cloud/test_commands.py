@@ -56,6 +56,7 @@ def test_a_day_with_the_cloud(directory: Path, tmp_path: Path) -> None:
     assert {name: line["state"] for name, line in lines.items()} == {
         "aws": "running",
         "github": "stopped",
+        "platforms": "stopped",
         "providers": "stopped",
     }
     assert lines["aws"]["pid"] == pid_of(directory, "aws")
