@@ -87,6 +87,19 @@ COMMANDS = (
         r"|cargo login|glab auth login|pulumi login)"
         r"\s+(?:--?\w+[ =])?(?P<value>[\w.-]{16,})",
     ),
+    # given to the standard input, or to what hashes it
+    password("<<<", rf"<<<\s*{Q}(?P<value>(?=\S*\d)(?=\S*[A-Za-z])[^\s\"'$]{{8,}}){Q}(?=\s|$)"),
+    password(
+        "kinit cryptsetup passwd ssh-add gpg",
+        rf"echo\s+(?:-n\s+)?{Q}(?P<value>[^\s\"'|$]{{6,}}){Q}\s*\|\s*(?:sudo\s+)?(?:kinit|cryptsetup|smbpasswd|ssh-add|gpg)\b",
+    ),
+    password(
+        "passw",
+        r"\b(?:openssl passwd|mkpasswd)(?:\s+-\S+(?:\s+[a-z]\S*-\S+)?){0,3}"
+        rf"\s+{Q}(?P<value>[^\s\"'$-][^\s\"'$]{{5,}})",
+    ),
+    password("wpa_passphrase", rf"\bwpa_passphrase\s+\S+\s+{Q}(?P<value>[^\s\"'$]{{8,}})"),
+    secret("unseal", r"\bvault operator unseal\s+(?:-\S+\s+)*(?P<value>[\w+/=]{24,})"),
     password("pass", r"-(?:passin|passout|pass|k)\s+pass:(?P<value>[^\s\"'$]{3,})"),
     password("net", r"\bnet user\s+\S+\s+(?P<value>[^\s/*]\S{2,})"),
     password("net", r"\bnet use\s+(?:\w:\s+|\*\s+)?\\{2}\S+\s+(?P<value>[^\s/*]\S{2,})"),

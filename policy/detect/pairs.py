@@ -31,17 +31,17 @@ class Pair:
 _ASSIGNED = re.compile(
     r"""
     (?<![\w.$/]) (?P<name>[^\W\d][\w.$/\-]{0,80}+|[$@][\w.$\-]{0,80}+) \\?["'`]?\]? \s{0,8}+
-    (?P<separator> := | => | = | :(?!//) ) [ \t]{0,16}+
+    (?P<separator> ::? (?=\s) | := | => | = | :(?!//) ) [ \t]{0,16}+
     (?:!!\w{1,20}[ \t]{1,4})?
     (?= \"{3}(?P<triple>[^"\n]++)\"{3} | '{3}(?P<triples>[^'\n]++)'{3}
       | "(?P<double>(?:[^"\\\n]|\\.)*+)" | '(?P<single>(?:[^'\\\n]|\\.)*+)' | `(?P<tick>[^`\n]*+)`
-      | \{(?P<braced>[^{}"'\s$]++)\}(?=;|$)
+      | \[\[(?P<long>[^\[\]\n]++)\]\] | \{(?P<braced>[^{}"'\s$]++)\}(?=;|$)
       | \\"(?P<escaped>[^"\\\n]*+)\\" | (?P<bare>[^\s"'`,;&|<>(){}\[\]]\S{0,600}) )
     """,
     re.VERBOSE,
 )
 _MORE_THAN_A_WORD = re.compile(r"[\s<(]|thin:|:[^:]*:[^:]*:")
-_QUOTED = ("triple", "triples", "double", "single", "tick", "escaped", "braced")
+_QUOTED = ("triple", "triples", "double", "single", "tick", "escaped", "braced", "long")
 _END_OF_LINE = re.compile(r"\s+#|\s\(|[\"'`]|,\s|[)}\]]+(?:\s|$)")
 _END_OF_WORD = re.compile(r"[&;,\"'`]|\\n|\\$")
 _END_IN_QUERY = re.compile(_END_OF_WORD.pattern + r"|[#)\]]")

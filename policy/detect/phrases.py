@@ -35,16 +35,21 @@ _FILES = (
     # netrc: login user password value
     password("login", r"\blogin\s+\S+\s+password\s+(?P<value>\S{3,})"),
     # .pgpass: host:port:database:user:value
-    password(":", r"(?m)^[ \t-]*[\w.*-]+:(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:(?P<value>[^\s:]{3,})[ \t]*$"),
+    password(
+        ":", r"(?m)(?:^[ \t-]*|[\"'])[\w.*-]+:(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:(?P<value>[^\s:\"']{3,})[ \t]*(?:$|[\"'])"
+    ),
     # jdbc:oracle:thin:user/value@host
     password("thin:", r"thin:\w+/(?P<value>[^\s@/]{3,})@"),
+    # <property name="password">value</property>
+    named("</", r"<\w+\s+name=\"(?P<name>[\w.-]+)\"\s*>(?P<value>[^<>\s]{3,})</"),
     # <password>value</password>
     named("</", r"<(?P<name>[A-Za-z][\w.-]*)>(?P<value>[^<>\s]{3,})</(?P=name)>"),
     # name: X, value: Y, in YAML, JSON or XML
     named(
         "value Value default",
         r"\b(?i:name|key|parameter_?key|variable)[\"']?\s*[:=]\s*[\"']?(?P<name>[A-Za-z_][\w.-]*)[\"']?\s*,?\s*"
-        r"[\"']?\b(?i:value|parameter_?value|default)[\"']?\s*[:=]\s*[\"']?(?P<value>[^\s\"',}]{3,})",
+        r"[\"']?\b(?i:value|parameter_?value|default)[\"']?\s*[:=]\s*[\"']?"
+        r"(?P<value>(?:(?i:bearer|basic|token) )?[^\s\"',}]{3,})",
     ),
     # variable "name" { default = "value" }
     named("variable", r"variable\s+\"(?P<name>[\w-]+)\"\s*\{[^}]{0,400}?\bdefault\s*=\s*\"(?P<value>[^\"\n]{3,})\""),
@@ -73,6 +78,11 @@ _LANGUAGES = (
         r"\b(?:getenv|env|get|fetch|setdefault|getOrDefault|getProperty|option|config|config\.get|SetEnvironmentVariable|Setenv"
         r"|setenv|decouple)\(\s*[\"'](?P<name>[\w.-]+)[\"']\s*,\s*(?:default\s*=\s*)?[\"'](?P<value>[^\"'\n]{3,})[\"']",
     ),
+    password(
+        "connect mysqli",
+        r"(?:connect|mysqli)\(\s*(?:[\"'][^\"'\n]*[\"']\s*,\s*)[\"'][\w.@-]+[\"']\s*,\s*[\"'](?P<value>[^\"'\n]{3,})[\"']\s*[,)]",
+    ),
+    password("asic", r"[bB]asic_?[aA]uth\(\s*\"[\w.@-]+\",\s*Some\(\"(?P<value>[^\"\n]{3,})\"\)"),
     # a user and a password, the last two in a call: Credentials, getConnection, auth
     password(
         "redential asic getConnection auth login",
@@ -100,6 +110,9 @@ _PROSE = (
     password(
         "with as for", rf"\b(?:with|as|for|use|using)\s+[a-z][\w.-]{{1,30}}:(?P<value>{_STRONG[:-6]}[^\s\"'`@]{{8,}})"
     ),
+    # root/value; License key value
+    password("oot/ dmin/ oot / dmin /", rf"(?i:\b(?:root|admin|administrator))\s?/\s?(?P<value>{_STRONG})"),
+    secret("icen", r"(?i:\blicen[cs]e\s+key)\W{1,3}(?P<value>(?=\S*\d)[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){3,7})\b"),
     # use value as the password
     password(
         "assw asskey oken ecret",

@@ -26,7 +26,7 @@ _IN_WORDS = frozenset(
     for second in group[1:]
 )
 _SYMBOLS = re.compile(r"[!@#$%^&*?~]")  # in no base64, address, path or version
-_WRITTEN = re.compile(r"\{.*\}|\[.*\]|<.*>|\w\(\w*\)|\.\*|://|&&|\|\||=>")  # code, patterns, addresses
+_WRITTEN = re.compile(r"\{.*\}|\[.*\]|<.*>|\w\(\w*\)|\.\*|://|base64,|&&|\|\||=>")  # code, patterns, addresses
 _HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")  # of 16 different characters at most, so of fewer bits
 
 

@@ -16,7 +16,7 @@ _REFERENCE = re.compile(
     | ^["']?!(?:Ref|Sub|GetAtt|vault|reference|env|secret|ImportValue|Base64)\b
     | ^arn:[\w-]*:                                                          # ARN
     | ^\$ref: | ^[&*][a-z][a-z_]*$ | ^%%\w+%%$ | ^\$(?:input|context|event|stageVariables|request|response|util|ctx)\b
-    | ^[@.]?\.{0,2}/[\w./-]*\.[a-z]{2,5}$ | ^(?:file|path):\.{0,2}/          # files
+    | ^[@.]?\.{0,2}/[\w./-]*\.[a-z]{2,5}$ | ^(?:file|path):\.{0,2}/ | ^\$__\w+\{         # files
     | ^(?:vault|op|ssm|awssm|secretsmanager|aws-sm|aws-ssm|gcpsm|gcp-sm|sm|kms|akv|keyvault|env|file|k8s|bws|doppler
         |infisical|secret|secrets|conjur|ref\+[\w-]+|esc|pulumi|sops|bitwarden|keeper|azurekms|awskms|gcpkms|lastpass
         |chamber|parameterstore|parameter|resolve|consul|akeyless|keychain|keyring|pass|gopass|lpass)(?::|\+)(?://)?[\w{/]
@@ -46,7 +46,7 @@ _PLACEHOLDER = re.compile(
     | (?:^|[_\W])(?:your|insert|replace|change|placeholder|redacted|dummy|fake|example|sample|todo|changeme|replaceme)
       (?:[_\W]|$)
     | EXAMPLE | _here$ | -here$
-    | ^__\w+__$ | ^@\w+@$ | ^\#\w+\#$
+    | ^([^\w\s])\1{2,}$ | ^__\w+__$ | ^@\w+@$ | ^\#\w+\#$
     | ^(?:0123456789|1234567890|abcdef0123456789|deadbeef|0{8,}|abcdefgh)
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -80,7 +80,7 @@ _IDENTIFIER = re.compile(
 )
 _DIGEST = re.compile(
     r"""
-      (?:md5|sha1|sha224|sha256|sha384|sha512|blake2b|blake3|SHA256|MD5)[:-][0-9A-Za-z+/=_:-]+
+      (?:md5|sha1|sha224|sha256|sha384|sha512|blake2b|blake3|SHA256|MD5)[:/-][0-9A-Za-z+/=_:-]+
     | [\w-]+-verification=[\w+/=-]+ | [\w./@-]*\.(?:js|mjs|css|map|html?|svg|png|jpe?g|gif|webp|ico|woff2?|ttf|json
         |ya?ml|xml|txt|md|csv|pdf|zip|gz|tgz|bz2|xz|jar|war|whl|deb|rpm|apk|exe|dll|so|py|ts|tsx|jsx|go|rs|java|rb|php|sh)
     | [\w.:/-]+@sha256:[0-9a-f]{64} | h1:[A-Za-z0-9+/]{43}= | (?:W/)?"[0-9a-f]{32}(?:-\d+)?" | [0-9a-f]{32}-\d{1,4}
@@ -96,7 +96,8 @@ _PLAIN = re.compile(
     | [a-z][a-z0-9+.-]{1,20}://\S+   # an address; its password is looked for there
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+ | (?:[A-Za-z0-9_*-]+\.)+[a-z]{2,24}\.?(?::\d+)?(?:/[\w./*-]*)?
     | (?:cron|rate|at)\(.*\) | \d{1,2}[dhms]|\d+[KMGT]i?B?
-    | alias/[\w/-]+ | [A-Za-z]:\\.* | [a-z][a-zA-Z]*:[a-zA-Z]+/[a-zA-Z]\w*:[a-zA-Z]\w*   # paths, resource types
+    | ocid1\.[\w.-]+ | crn:v1:\S+ | alias/[\w/-]+
+    | [A-Za-z]:\\.* | [a-z][a-zA-Z]*:[a-zA-Z]+/[a-zA-Z]\w*:[a-zA-Z]\w*   # paths, resource types
     """,
     re.VERBOSE,
 )

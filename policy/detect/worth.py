@@ -73,6 +73,8 @@ def judge(name: str, value: str, *, quoted: bool = False) -> str | None:
         misses_digits = wants_digits(name) and not value.isdigit()
         return "password" if not misses_digits and _is_password(value, quoted=quoted) else None
     if kind is Says.SECRET:
+        if value.isdigit() and _letters(name).endswith("seed"):
+            return None  # of a generator of numbers
         return f"value of {_shown(name)}" if _is_token(_SCHEME.sub("", value)) else None
     return _without_help(kind, value)
 
@@ -115,7 +117,7 @@ def _is_password(value: str, *, quoted: bool) -> bool:
         return quoted and len(words) <= 6 and not _reads_as_prose(value) and not _is_a_label(value)  # noqa: PLR2004 - a passphrase has few words
     if "/" in value and _names_something(value):
         return False  # the path of the entry that holds it
-    if _names_a_secret(value) or _is_a_label(value):
+    if _names_a_secret(value) or _says_where_it_is(value) or _is_a_label(value):
         return False
     return value.isdigit() or not references.is_plain(value)
 
@@ -130,6 +132,13 @@ def _names_a_secret(value: str) -> bool:
     """A name that something keeps a secret under, as `prod-db-password-secret`: words, the last says what it is."""
     parts = re.split(r"[-_.]", value)
     return len(parts) > 1 and all(re.fullmatch(r"[a-z]+|[A-Z]+", part) for part in parts) and parts[-1] in _NAMES_END
+
+
+def _says_where_it_is(value: str) -> bool:
+    """Words that say where the value comes from, as `managed-by-rds`."""
+    parts = re.split(r"[-_ .]", value)
+    words = [word for part in parts for word in _words_of(part)]
+    return value.replace("-", "").replace("_", "").isalpha() and not WORDS["provided"].isdisjoint(words)
 
 
 def _is_a_label(value: str) -> bool:
@@ -187,16 +196,18 @@ def _words_of(part: str) -> list[str]:
 
 def _drawn_with_symbols(value: str) -> bool:
     """Letters, digits and many symbols by turns, as frameworks draw their keys; a pattern or a call has brackets."""
-    if len(value) < 32 or re.search(r"[\s\[\]{}<>|\\`\"']|\w\(\w*\)|\.\*|\)$", value):  # noqa: PLR2004 - a framework's key has 50
+    if len(value) < 32 or re.search(r"[\s\[\]{}<>|\\`\"']|\.\*|\)$", value):  # noqa: PLR2004 - a framework's key has 50
         return False
-    several = len(set(_SYMBOLS.findall(value))) > 3  # noqa: PLR2004 - more kinds than a query or a call has
-    return several and entropy(value) > 4.2 and bool(re.search(r"\d", value))  # noqa: PLR2004 - bits
+    kinds = len(set(_SYMBOLS.findall(value)))
+    if kinds <= 3 or (kinds <= 5 and re.search(r"\w\(\w*\)", value)):  # noqa: PLR2004 - more than a query or a call has
+        return False
+    return entropy(value) > 4.2 and bool(re.search(r"\d", value))  # noqa: PLR2004 - bits
 
 
 def is_user_and_password(value: str) -> bool:
     """Whether a text is `user:password`, with a password that is none of the usual placeholders."""
     match = _USER_AND_PASSWORD.fullmatch(value)
-    if match is None:
+    if match is None or re.fullmatch(r"[a-z-]+:[a-z-]+", value):
         return False
     return not references.is_placeholder(match["password"]) and not references.is_reference(match["password"])
 
