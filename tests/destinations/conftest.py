@@ -65,6 +65,21 @@ def vault_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.S
         yield server
 
 
+@dataclass(frozen=True)
+class Machine:
+    """A developer's machine: where the projects are, and what leads there."""
+
+    environment: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
+    """A machine with a project's folder."""
+    root = tmp_path_factory.mktemp("machine")
+    (root / "projects" / "bazaar").mkdir(parents=True)
+    return Machine({"STRONGROOM_LOCAL_PROJECTS": str(root / "projects"), "XDG_STATE_HOME": str(root / "state")})
+
+
 _GITHUB = {
     "github-environment": "github:shop/site/environments/staging",
     "github-repository": "github:shop/site",
@@ -77,11 +92,13 @@ _OTHERS = {
     "fly": "fly:bazaar",
     "esc": "esc:shop/bazaar",
     "kubernetes": "kubernetes:kitchen/bazaar/app",
+    "env": "env:bazaar",
 }
 _SERVERS = {
     "vault": "vault_server",
     "secrets-manager": "aws_server",
     **dict.fromkeys(("fly", "esc", "kubernetes"), "platforms"),
+    "env": "machine",
 }
 _NAMED = {"vault": "project/tests/{}", "secrets-manager": "project/tests/{}", "esc": "tests.t_{}"}
 
@@ -96,6 +113,8 @@ _NAMED = {"vault": "project/tests/{}", "secrets-manager": "project/tests/{}", "e
         ("esc", "secret"),
         ("esc", "configuration"),
         ("kubernetes", "secret"),
+        ("env", "secret"),
+        ("env", "configuration"),
     ],
     ids="-".join,
 )

@@ -25,7 +25,13 @@ pytestmark = pytest.mark.real
 def parcel(site: Site, text: str | None = None) -> Parcel:
     """A value on its way to a name that was never used."""
     value = SecretStr(text if text is not None else secrets.token_urlsafe(30))
-    return Parcel(key=site.key(), value=value, description="A value of the tests", visibility=site.visibility)
+    return Parcel(
+        key=site.key(),
+        value=value,
+        description="A value of the tests",
+        path="tests/shop/value",
+        visibility=site.visibility,
+    )
 
 
 def seen(site: Site, sent: Parcel, *, everything: bool = False) -> Present | None:

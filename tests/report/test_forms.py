@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from strongroom.cli.status import Format
 from strongroom.operations.scope import Scope
-from strongroom.operations.status import Measured, standings
+from strongroom.operations.status import Arrival, Measured, standings
 from strongroom.report.dashboard import Dashboard, Tally, dashboard
 from strongroom.report.forms import render
 from strongroom.report.markdown import cell
@@ -118,3 +118,18 @@ def test_a_page_allows_its_own_script_and_no_other(board: Dashboard) -> None:
     assert " style=" not in text
     empty = render(dataclasses.replace(board, sections=()), "html")
     assert "no deliveries" in empty
+
+
+@pytest.mark.parametrize("form", get_args(Format))
+def test_a_file_that_only_other_machines_have_is_shown_and_worsens_nothing(ours: Catalogue, form: Format) -> None:
+    version = Version(id="1", created=datetime(2025, 9, 1, tzinfo=UTC), current=True)
+    measured = Measured(entries={one.path: Entry(path=one.path, current=version) for one in ours.secrets})
+    every, today = {one.workspace: measured for one in ours.workspaces}, date(2025, 10, 11)
+    there = {one.target for one in standings(ours, Scope("production"), every, today, "projects")}
+    there -= {"store of record"}
+    arrivals = {target: Arrival(state="elsewhere", at=None, note="no folder here") for target in there}
+    found = standings(ours, Scope("production"), every, today, "projects", arrivals=arrivals)
+    board = dashboard(ours, found, "production", today)
+    assert board.tally.overall == "complete"
+    assert board.tally.counts["elsewhere"] == len(there)
+    assert "elsewhere" in words(render(board, form), form)
