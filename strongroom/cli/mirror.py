@@ -134,18 +134,16 @@ def _show_plan(session: Session, places: Sequence[PlannedPlace], *, as_json: boo
 
 def _tell_waiting(session: Session, places: Sequence[PlannedPlace], touched: set[str], *, deploy: bool) -> None:
     """Say where a delivery alone changes nothing yet."""
-    from strongroom.destinations.contract import RollingOut
-    from strongroom.operations.mirror_rollout import waiting
+    from strongroom.operations.mirror_rollout import rolls_out, waiting
 
-    rolled = {place.address for place in places if deploy and isinstance(place.place, RollingOut)}
+    rolled = {place.address for place in places if deploy and rolls_out(place)}
     for told in waiting(places, touched):
         text = "its machines are restarted, one by one, to take the values" if told.place in rolled else told.text
         session.terminal.tell(f"{told.place}: {text}")
 
 
 def _carry_out(session: Session, run: Mirror, *, as_json: bool, deploy: bool) -> None:
-    from strongroom.destinations.contract import RollingOut
-    from strongroom.operations.mirror_rollout import place_of, roll_out
+    from strongroom.operations.mirror_rollout import place_of, roll_out, rolls_out
     from strongroom.report.mirror import results_json, results_table
 
     try:
@@ -161,8 +159,8 @@ def _carry_out(session: Session, run: Mirror, *, as_json: bool, deploy: bool) ->
             else:
                 session.terminal.tell(told.text)
     touched = {place_of(result) for result in results if result.outcome == "delivered"}
-    left = [one for one in run.places if not (deploy and isinstance(one.place, RollingOut))]
-    _tell_waiting(session, left, touched, deploy=False)
+    undone = [one for one in run.places if not (deploy and rolls_out(one))]
+    _tell_waiting(session, undone, touched, deploy=False)
     if as_json:
         session.terminal.json(results_json(results, failures, session.scope.environment))
     else:

@@ -30,8 +30,15 @@ class Told:
 def waiting(places: Sequence[PlannedPlace], touched: set[str]) -> Iterator[Told]:
     """What deliveries to these places wait for."""
     for planned in places:
-        if planned.address in touched and isinstance(planned.place, Waiting):
-            yield Told(place=planned.address, text=planned.place.waits)
+        place: object = planned.place
+        if planned.address in touched and isinstance(place, Waiting):
+            yield Told(place=planned.address, text=place.waits)
+
+
+def rolls_out(planned: PlannedPlace) -> bool:
+    """Whether what waits in a place can be had used from here."""
+    place: object = planned.place
+    return isinstance(place, RollingOut)
 
 
 def roll_out(
@@ -41,7 +48,7 @@ def roll_out(
     failed = {place_of(result) for result in results if result.outcome == "failed"}
     arrived = {place_of(result) for result in results if result.outcome in _ARRIVED}
     for planned in places:
-        place = planned.place
+        place: object = planned.place
         if not isinstance(place, RollingOut) or planned.address not in arrived | failed:
             continue
         if planned.address in failed:

@@ -209,7 +209,7 @@ def test_a_run_that_was_cut_short_is_finished_without_sealing_anew(kiosk: Kiosk)
 def test_a_secret_that_is_not_in_esc_is_traced_to_the_step_that_is_missing(kiosk: Kiosk) -> None:
     def link() -> str:
         links = kiosk.run("trace", "LINEAR_API_KEY", "--json").json["chain"]
-        return next(one["detail"] for one in links if one["place"] == ESC)
+        return str(next(one["detail"] for one in links if one["place"] == ESC))
 
     stored = kiosk.run("trace", "LINEAR_API_KEY", "--json").json["chain"][1]
     assert stored["detail"].endswith(f"strongroom put {LINEAR}")
