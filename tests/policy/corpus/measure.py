@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.policy.corpus import held_out_negative, held_out_positive, negative, positive
+from tests.policy.corpus import held_out_negative, held_out_positive, negative, positive, third
 from tests.policy.corpus.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ def corpus(seed: int) -> tuple[Case, ...]:
 def held_out(seed: int) -> tuple[Case, ...]:
     """The second set, which the detector was not made with: it tells what to expect of cases that nobody here saw."""
     return (*held_out_positive.cases(Tokens(seed)), *held_out_negative.cases(Tokens(seed)))
+
+
+def third_set(seed: int) -> tuple[Case, ...]:
+    """The third set, by somebody who had not read the detector: what it missed of these at first is in decision 61."""
+    return tuple(third.cases(Tokens(seed)))
 
 
 def score(detector: Callable[[str, str], bool], cases: Sequence[Case]) -> Score:
