@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from strongroom import naming
 from strongroom.destinations.contract import Key, Kind, Parcel, Present
 from strongroom.stores.errors import ConflictError, DeniedError, NotFoundError, ReadBackError, StoreError
-from strongroom.stores.vault import FIELD, Vault
+from strongroom.stores.vault import FIELD, Vault, once_known
 from strongroom.stores.vault_errors import translated
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class VaultEntries:
             version, created = str(answer["data"]["version"]), answer["data"]["created_time"]
         except ConflictError:
             return self._already_there(parcel)
+        once_known(lambda: next((one for one in self.store.history(path) if one.id == version), None))
         self._compare(parcel, version)
         return datetime.fromisoformat(created).astimezone(UTC)
 

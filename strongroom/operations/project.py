@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from strongroom.operations.scope import Scope
 
 TEMPLATE = ".env.template"
+# What the command, and a run of Actions, sign in with themselves: in an environment it is theirs, not a project's.
+OWN = frozenset({"GITHUB_TOKEN", "GH_TOKEN", "PULUMI_ACCESS_TOKEN", "FLY_API_TOKEN", "VAULT_TOKEN"})
 _BEGIN = "# strongroom: from here on written by `strongroom sync`; change the catalogue instead"
 _END = "# strongroom: up to here"
 _BLOCK = re.compile(rf"{re.escape(_BEGIN)}\r?\n.*?{re.escape(_END)}(?:\r?\n|$)", re.DOTALL)
@@ -45,7 +47,7 @@ def collected(wanted: Mapping[str, Secret], values: Values, env_file: Mapping[st
     """Values that the store lacks, from the .env file, else from this process's environment."""
     found = {}
     for name, secret in wanted.items():
-        text = env_file.get(name) or os.environ.get(name)
+        text = env_file.get(name) or (None if name in OWN else os.environ.get(name))
         if text and secret.has_record and values.missing(secret) is not None:
             found[name] = text
     return found

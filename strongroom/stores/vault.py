@@ -167,7 +167,7 @@ class Vault:
         )
 
     def _compare(self, path: str, value: SecretStr, number: str) -> None:
-        found = _once_known(lambda: self._found(path, number))
+        found = once_known(lambda: self._found(path, number))
         if found is None or not _same(found, value):
             raise ReadBackError(
                 place=self.address(path),
@@ -182,7 +182,7 @@ class Vault:
 
     def _there(self, path: str, number: str) -> Version:
         """A version that was just written or brought back, as the history has it."""
-        found = _once_known(lambda: next((one for one in self.history(path) if one.id == number), None))
+        found = once_known(lambda: next((one for one in self.history(path) if one.id == number), None))
         if found is None:
             raise ReadBackError(
                 place=self.address(path),
@@ -236,7 +236,7 @@ class Vault:
         return str(data["display_name"])
 
 
-def _once_known(question: Callable[[], T | None]) -> T | None:
+def once_known(question: Callable[[], T | None]) -> T | None:
     """Ask until there is an answer, for as long as a node may take to learn of a write."""
     deadline = time.monotonic() + _LAG
     while (answer := question()) is None and time.monotonic() < deadline:

@@ -16,10 +16,12 @@ from pydantic import SecretStr
 from strongroom.destinations.contract import Key, Parcel
 from strongroom.destinations.opening import Opener
 from strongroom.stores.errors import StoreError, WrongPlaceError
+from strongroom.stores.vault import Vault
 from strongroom.vault.names import Names
 from tests.destinations.test_vault_in_a_workflow import POLICY
 
 if TYPE_CHECKING:
+    from strongroom.stores.contract import Version
     from tests.stores.servers import Server
 
 pytestmark = pytest.mark.real
@@ -76,3 +78,20 @@ def test_without_the_key_nobody_comes_in(admin: hvac.Client, monkeypatch: pytest
     monkeypatch.setenv("STRONGROOM_VAULT_KEY_ROLE", "operator")
     with pytest.raises(StoreError, match="vault-operator"):
         Opener("local").open("vault:secret")
+
+
+def test_a_delivery_ends_once_the_node_that_is_asked_knows_of_it(
+    admin: hvac.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A standby answers reads itself, a tenth of a second late."""
+    place, history, asked = Opener("local").open("vault:secret"), Vault.history, []
+
+    def late(store: Vault, path: str) -> tuple[Version, ...]:
+        asked.append(path)
+        return history(store, path) if len(asked) > 3 else ()
+
+    monkeypatch.setattr(Vault, "history", late)
+    over = place.look([KEY]).get(KEY)
+    asked.clear()
+    place.deliver(Parcel(key=KEY, value=SecretStr(secrets.token_urlsafe(20))), over)
+    assert len(asked) == 4
