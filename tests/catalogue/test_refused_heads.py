@@ -75,6 +75,21 @@ HEADS: dict[str, tuple[str, str]] = {
         head(places="{app: fly}"),
         '14: workspace "team": places.app is text, not a mapping; write one key: value a line',
     ),
+    "a cluster without a certificate": (
+        head(clusters="{kitchen: {folder: gitops}}"),
+        '17: workspace "team": clusters.kitchen.certificate is missing; add certificate',
+    ),
+    "a cluster that seals for something unknown": (
+        head(clusters="{kitchen: {folder: gitops, certificate: c.pem, scope: stric}}"),
+        '17: workspace "team": clusters.kitchen.scope "stric" is unknown; did you mean "strict"?',
+    ),
+    "a default destination in an unknown cluster": (
+        head(destinations="[{to: kubernetes, cluster: kitchen, namespace: a, name: b, environments: [staging]}]"),
+        (
+            '17: workspace "team": cluster "kitchen" is unknown; '
+            "declare its folder and certificate under clusters of the workspace"
+        ),
+    ),
     "a repository of another organisation": (
         HEAD.replace("organisation: team", "organisation: crew"),
         (
