@@ -90,14 +90,14 @@ def run(unit: Unit) -> int:
     if unit.name.endswith(".timer"):
         return _tick(unit)
     oneshot = unit.get("Type") == "oneshot"
-    burst = int(unit.get("StartLimitBurst", "0")) if unit.get("StartLimitIntervalSec") != "0" else 0
-    attempts = 0
+    burst, within = int(unit.get("StartLimitBurst", "0")), float(unit.get("StartLimitIntervalSec", "10"))
+    begun: list[float] = []
     while True:
+        begun = [*(at for at in begun if time.monotonic() - at < within), time.monotonic()]
         code = _once(unit)
-        attempts += 1
         if unit.get("Restart", "no") == "no" or (code == 0 and unit.get("Restart") == "on-failure"):
             break
-        if burst and attempts >= burst:
+        if burst and sum(time.monotonic() - at < within for at in begun) >= burst:
             if unit.get("OnFailure"):
                 main([str(unit.root), "start", unit.get("OnFailure")])
             break

@@ -13,7 +13,7 @@ from strongroom_node.node import Node, run, until
 from strongroom_node.settings import HaltError, log
 from strongroom_node.vault import Vault, VaultError
 
-LOOK_EVERY = 10
+LOOK_EVERY = 3
 TELL_EVERY = 60
 LEAVE_WITHIN = 60
 JOIN_WITHIN = 600
