@@ -55,7 +55,7 @@ class VaultCluster(pulumi.ComponentResource):
 
 def node_configuration(context: Context, args: VaultClusterArgs) -> NodeConfiguration:
     """What the nodes are told: names and aliases, all known before anything exists."""
-    names = ClusterNames(context)
+    names = ClusterNames(context, args.keys_are_there)
     return NodeConfiguration(
         cluster=names.cluster,
         region=context.region,

@@ -50,7 +50,7 @@ class VaultNodes(pulumi.ComponentResource):
     ) -> None:
         super().__init__("strongroom:vault:VaultNodes", "vault-nodes", None, opts)
         self._context = context
-        self._names = ClusterNames(context)
+        self._names = ClusterNames(context, args.keys_are_there)
         profile = self._role(args, storage)
         self.group_id = self._security_group(args, balancer)
         template = self._template(args, node, profile, storage)

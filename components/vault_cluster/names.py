@@ -19,9 +19,10 @@ REPLICATED_KEYS = ("seal", "authority", "deployer", "operator", "custody")
 
 @dataclass(frozen=True)
 class ClusterNames:
-    """Physical names of one stack's cluster."""
+    """Physical names of one stack's cluster. `again`: in place of one whose lost region has its buckets still."""
 
     context: Context
+    again: bool = False
 
     @property
     def cluster(self) -> str:
@@ -34,7 +35,8 @@ class ClusterNames:
 
     def bucket(self, purpose: str) -> str:
         """A bucket; the account makes it unique in the world."""
-        return f"{self.part(purpose, limit=50)}-{self.context.account}"
+        name = f"{self.part(purpose, limit=48)}-{self.context.account}"
+        return f"{name}-2" if self.again else name
 
     def bucket_arn(self, purpose: str) -> str:
         """A bucket, as policies name it before it exists."""

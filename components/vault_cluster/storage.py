@@ -45,7 +45,7 @@ class VaultStorage(pulumi.ComponentResource):
     def __init__(self, context: Context, args: VaultClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("strongroom:vault:VaultStorage", "vault-storage", None, opts)
         self._context = context
-        self._names = ClusterNames(context)
+        self._names = ClusterNames(context, args.keys_are_there)
         self.key_arns = {purpose: self._key(args, purpose) for purpose in KEY_PURPOSES}
         self.replica_arns = self._replicas(args)
         self._table()

@@ -68,7 +68,9 @@ class Cloud:
 
     @cached_property
     def bucket(self) -> str:
-        """The bucket of the snapshots, or of their copies."""
+        """The bucket of the snapshots, or of their copies; STRONGROOM_VAULT_SNAPSHOTS names another one."""
+        if not self.copies and (named := os.environ.get("STRONGROOM_VAULT_SNAPSHOTS")):
+            return named
         with translated("AWS", action="sts:GetCallerIdentity"):
             account = str(self._client("sts").get_caller_identity()["Account"])
         return self.names.copies(account) if self.copies else self.names.snapshots(account)

@@ -8,7 +8,7 @@ from strongroom import naming
 
 SNAPSHOTS = "snapshots/"
 CANARY = f"{naming.KV_MOUNT}/data/{naming.VAULT_CANARY}"
-_BUCKET_LIMIT = 50
+_BUCKET_LIMIT = 48
 
 
 @dataclass(frozen=True)

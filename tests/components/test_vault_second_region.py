@@ -120,6 +120,10 @@ def test_in_the_second_region_of_a_lost_one_the_replicas_are_taken_as_they_are()
     made = record(lambda: VaultCluster(context(), arguments(keys_are_there=True)))
     assert {key.name for key in of_type(made, KEY)} == {"vault-data"}
     assert {alias.name for alias in of_type(made, ALIAS)} == {"vault-data"}
+    buckets = {bucket.inputs["bucket"] for bucket in of_type(made, "aws:s3/bucket:Bucket")}
+    assert all(name.endswith("-123456789012-2") for name in buckets), "the lost region still has the others"
+    (policy,) = of_type(made, "aws:iam/rolePolicy:RolePolicy")
+    assert statements(policy.inputs["policy"])["Snapshots"]["Resource"] == [f"{SNAPSHOTS}-2/snapshots/*"]
 
 
 def test_copies_are_locked_versioned_private_and_under_a_key_of_their_region() -> None:

@@ -75,6 +75,11 @@ def test_the_bucket_of_the_copies_is_not_the_one_of_the_snapshots() -> None:
     assert names.snapshots("1") == "strongroom-production-vault-snapshots-1"
 
 
+def test_a_recovered_cluster_has_a_bucket_of_another_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STRONGROOM_VAULT_SNAPSHOTS", "strongroom-production-vault-snapshots-1-2")
+    assert Cloud(environment="production").bucket == "strongroom-production-vault-snapshots-1-2"
+
+
 @pytest.mark.parametrize("command", ["restore", "drill"])
 def test_a_file_is_from_nowhere_else(command: str) -> None:
     done = CliRunner().invoke(vault, [command, "--file", "x.snap", "--copies", "us-west-2"])
