@@ -98,8 +98,8 @@ def _search(text: str, name: str, depth: int) -> Iterator[Detection]:
     yield from _given(text, judged)
     if long_run:
         yield from _strays(text, judged)
-        if depth:
-            yield from _wrapped(text, name, depth)
+    if depth and (long_run or "%" in text or "&" in text):
+        yield from _wrapped(text, name, depth)
 
 
 def _has_long_run(text: str) -> bool:

@@ -26,7 +26,9 @@ _IN_WORDS = frozenset(
     for second in group[1:]
 )
 _SYMBOLS = re.compile(r"[!@#$%^&*?~]")  # in no base64, address, path or version
-_WRITTEN = re.compile(r"\{.*\}|\[.*\]|<.*>|\w\(\w*\)|\.\*|://|base64,|&&|\|\||=>")  # code, patterns, addresses
+_WRITTEN = re.compile(
+    r"\{.*\}|\[.*\]|<.*>|\w\(\w*\)|\.\*|://|[?&]\w+=|%[0-9A-F]{2}.*%[0-9A-F]{2}|base64,|&&|\|\||=>"
+)  # code, patterns, addresses
 _HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")  # of 16 different characters at most, so of fewer bits
 
 
@@ -47,7 +49,7 @@ def looks_random(text: str, *, shortest: int = 20) -> bool:
     if entropy(text) < min(most, math.log2(len(text)) - 1.1):
         return False
     known, pairs = _as_in_words(text)
-    if pairs >= 8 and known >= 0.65 * pairs:  # noqa: PLR2004 - of random letters, one text in a thousand
+    if pairs >= 8 and known >= 0.65 * pairs and kept > 2 * len(runs):  # noqa: PLR2004 - of random letters, one text in a thousand
         return False
     if len(text) >= 20 and pairs >= 14 and known <= 0.43 * pairs:  # noqa: PLR2004 - of words, one in a thousand
         return True
@@ -56,11 +58,11 @@ def looks_random(text: str, *, shortest: int = 20) -> bool:
     return _letters_look_random(text, runs)
 
 
-def looks_drawn(text: str) -> bool:
+def looks_drawn(text: str, *, longest_run: float = 2) -> bool:
     """Whether a short text of letters and digits is drawn: case and kind change more often than in any name."""
     runs = _RUN.findall(text)
     mixed = any(c.islower() for c in text) and any(c.isupper() for c in text)
-    return len(text) >= 8 and text.isalnum() and mixed and len(text) / len(runs) <= 2  # noqa: PLR2004 - names have 3 and more
+    return len(text) >= 8 and text.isalnum() and mixed and len(text) / len(runs) <= longest_run  # noqa: PLR2004 - names have 3
 
 
 def drawn_with_symbols(text: str, *, shortest: int = 20) -> bool:

@@ -61,6 +61,8 @@ def judge(name: str, value: str, *, quoted: bool = False) -> str | None:
     value = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)
     if _UUID.fullmatch(value) and _letters(name).endswith("secretid"):
         return "secret id of an AppRole"  # another secret's id is a name or an ARN
+    if kind is Says.PUBLIC and len(value) >= _SHORTEST_STRAY and not references.is_reference(value):
+        return _drawn(value)
     if kind is Says.PUBLIC or not _SHORTEST[kind] <= len(value) <= _LONGEST or "\n" in value.strip():
         return None
     if references.is_reference(value) or references.is_placeholder(value) or references.is_sealed(value):
@@ -85,7 +87,18 @@ def _without_help(kind: Says, value: str) -> str | None:
         return None
     if kind is Says.KEY and looks_random(value, shortest=16) and not references.is_identifier(value):
         return "key"
-    return stray(value) or ("random string" if drawn_with_symbols(value) and not is_example(value) else None)
+    return stray(value) or _drawn(value) or ("random string" if _drawn_in_halves(value) else None)
+
+
+def _drawn(value: str) -> str | None:
+    """A generated password: no hash, no identifier and no base64 has such symbols."""
+    return "random string" if drawn_with_symbols(value) and not is_example(value) else None
+
+
+def _drawn_in_halves(value: str) -> bool:
+    """A generated password whose only symbol is one that base64 has too, but not in the middle."""
+    halves = re.split(r"[=+]", value)
+    return len(halves) == 2 and all(looks_drawn(half, longest_run=2.4) for half in halves)  # noqa: PLR2004 - halves
 
 
 def stray(word: str) -> str | None:
@@ -178,8 +191,8 @@ def _is_chosen(value: str) -> bool:
     """Words that a person took for a secret: they end in digits, and none of them says what is kept under the name."""
     parts = [part for part in re.split(r"[-_.!*$@]+", value) if part]
     words = [word for part in parts[:-1] for word in _words_of(part)]
-    if value.isalpha() and value.islower() and len(value) >= 16:  # noqa: PLR2004 - names of that length have separators
-        return not _NAMING.search(value)
+    if value.isalpha() and (value.islower() or value.isupper()) and len(value) >= 16:  # noqa: PLR2004 - names of that length have separators
+        return not _NAMING.search(value.lower())
     return (
         len(parts) > 1
         and bool(re.fullmatch(r"\d{2,6}", parts[-1]))
