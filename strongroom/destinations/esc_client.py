@@ -5,24 +5,19 @@ from __future__ import annotations
 import os
 import weakref
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 import httpx
-from typing_extensions import override
 
-from strongroom.destinations.patient_client import TIMEOUT, Notice, PatientClient, silent
-from strongroom.stores.errors import ConflictError, DeniedError, NotFoundError, RefusedError, UnreachableError
-
-if TYPE_CHECKING:
-    from strongroom.stores.errors import StoreError
+from strongroom.destinations.patient_client import TIMEOUT, Notice, PatientClient, Refusals, silent
+from strongroom.stores.errors import ConflictError, DeniedError, NotFoundError, RefusedError
 
 PUBLIC = "https://api.pulumi.com"
 TOKEN = "PULUMI_ACCESS_TOKEN"  # noqa: S105 - the name of a variable, not a token
 URL = "STRONGROOM_ESC_URL"
 OWN_TOKEN = "STRONGROOM_ESC_TOKEN"  # noqa: S105 - the name of a variable: where ESC has another one than the engine
-_BROKEN = 500
-_KINDS: dict[int, tuple[type[StoreError], str, str]] = {
+_REFUSALS: Refusals = {
     400: (
         RefusedError,
         "Pulumi ESC refuses the environment with this entry",
@@ -59,6 +54,8 @@ class EscClient(PatientClient):
 
     service: ClassVar[str] = "Pulumi Cloud"
     url_variable: ClassVar[str] = URL
+    status_page: ClassVar[str] = "https://status.pulumi.com"
+    refusals: ClassVar[Refusals] = _REFUSALS
 
     @classmethod
     def open(cls, *, patience: float, write_delay: float, notice: Notice = silent) -> EscClient:
@@ -84,19 +81,3 @@ class EscClient(PatientClient):
         client = cls(http=http, patience=patience, write_delay=write_delay, notice=notice)
         weakref.finalize(client, http.close)
         return client
-
-    @override
-    def refusal(self, response: httpx.Response, method: str, place: str) -> StoreError:
-        status = response.status_code
-        if status in _KINDS:
-            kind, problem, way_out = _KINDS[status]
-            return kind(place=place, problem=problem, way_out=way_out)
-        if status >= _BROKEN:
-            return UnreachableError(
-                place=place,
-                problem=f"Pulumi Cloud failed ({status}), through every retry",
-                way_out="repeat the command later; repeating is safe",
-            )
-        return RefusedError(
-            place=place, problem=f"Pulumi Cloud refuses it ({status})", way_out="see https://status.pulumi.com"
-        )

@@ -7,6 +7,7 @@ https://fly.io/docs/apps/secrets/, https://fly.io/docs/machines/api/
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from strongroom.destinations.fly_machines import FlyMachines
 from strongroom.stores.errors import NotFoundError, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from strongroom.destinations.fly_client import FlyClient
 
@@ -76,8 +77,7 @@ class FlyApp:
 
     def roll_out(self) -> Iterator[str]:
         """Deploy what is staged, machine by machine; tells of each, and stops at the first that fails."""
-        newest = max((item.get("updated_at") or item.get("created_at") or "" for item in self._listed()), default="")
-        yield from FlyMachines(self.client, self.app).take(newest, self._version)
+        yield from FlyMachines(self.client, self.app).take(_listing(self._listed()), self._version)
 
     def _listed(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.client.get(self._path, self.address).get("secrets") or []
@@ -98,6 +98,12 @@ def _present(key: Key, item: Mapping[str, Any]) -> Present:
         changed=f"{item.get('digest', '')} {time or ''}".strip(),
         at=datetime.fromisoformat(time) if time else None,
     )
+
+
+def _listing(items: Iterable[Mapping[str, Any]]) -> str:
+    """Names a state of all secrets of an app; another one after every change, and after a removal too."""
+    lines = sorted(f"{item['name']} {item.get('digest')} {item.get('updated_at')}" for item in items)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 def _unfit(name: str, text: str) -> str | None:

@@ -5,24 +5,19 @@ from __future__ import annotations
 import os
 import weakref
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 import httpx
-from typing_extensions import override
 
-from strongroom.destinations.patient_client import TIMEOUT, Notice, PatientClient, silent
-from strongroom.stores.errors import ConflictError, DeniedError, NotFoundError, RefusedError, UnreachableError
-
-if TYPE_CHECKING:
-    from strongroom.stores.errors import StoreError
+from strongroom.destinations.patient_client import TIMEOUT, Notice, PatientClient, Refusals, silent
+from strongroom.stores.errors import ConflictError, DeniedError, NotFoundError, RefusedError
 
 PUBLIC = "https://api.machines.dev"
 TOKEN = "FLY_API_TOKEN"  # noqa: S105 - the name of a variable, not a token
 _MACAROONS = ("fm1a_", "fm1r_", "fm2_")  # what Fly's newer tokens begin with; they have a scheme of their own
-_BROKEN = 500
 _REFUSED = "see docs/mirror.md for what Fly takes"
-_KINDS: dict[int, tuple[type[StoreError], str, str]] = {
+_REFUSALS: Refusals = {
     400: (RefusedError, "Fly refuses the name or the value", _REFUSED),
     401: (DeniedError, "Fly does not accept the token", f"set {TOKEN} to one that is valid: fly tokens create deploy"),
     403: (
@@ -43,6 +38,8 @@ class FlyClient(PatientClient):
 
     service: ClassVar[str] = "Fly"
     url_variable: ClassVar[str] = "FLY_FLAPS_BASE_URL"
+    status_page: ClassVar[str] = "https://status.flyio.net"
+    refusals: ClassVar[Refusals] = _REFUSALS
 
     @classmethod
     def open(cls, *, patience: float, write_delay: float, notice: Notice = silent) -> FlyClient:
@@ -53,20 +50,6 @@ class FlyClient(PatientClient):
         client = cls(http=http, patience=patience, write_delay=write_delay, notice=notice)
         weakref.finalize(client, http.close)
         return client
-
-    @override
-    def refusal(self, response: httpx.Response, method: str, place: str) -> StoreError:
-        status = response.status_code
-        if status in _KINDS:
-            kind, problem, way_out = _KINDS[status]
-            return kind(place=place, problem=problem, way_out=way_out)
-        if status >= _BROKEN:
-            return UnreachableError(
-                place=place,
-                problem=f"Fly failed ({status}), through every retry",
-                way_out="repeat the command later; repeating is safe",
-            )
-        return RefusedError(place=place, problem=f"Fly refuses it ({status})", way_out="see https://status.flyio.net")
 
 
 def _authorization(base: str) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from strongroom.destinations.fly_client import FlyClient
 
-MARK = "strongroom_secrets"  # time of the newest secret that a machine has
+MARK = "strongroom_secrets"  # which state of the secrets a machine has
 NONCE = "fly-machine-lease-nonce"
 _LEASE = 120  # seconds
 _START = 120  # seconds that a machine may take to start and to pass its checks
@@ -33,21 +33,21 @@ class FlyMachines:
     client: FlyClient
     app: str
 
-    def take(self, newest: str, version: int | None) -> Iterator[str]:
-        """Bring the secrets, the newest of which is of this time, to every machine that has older ones."""
+    def take(self, state: str, version: int | None) -> Iterator[str]:
+        """Bring this state of the secrets to every machine that has another one."""
         machines: list[dict[str, Any]] = self.client.get(f"apps/{self.app}/machines", f"fly:{self.app}")
-        old = [one for one in machines if _serves(one) and _metadata(one).get(MARK) != newest]
+        old = [one for one in machines if _serves(one) and _metadata(one).get(MARK) != state]
         for machine in old:
-            yield self._update(machine, newest, version)
+            yield self._update(machine, state, version)
 
-    def _update(self, machine: Mapping[str, Any], newest: str, version: int | None) -> str:
+    def _update(self, machine: Mapping[str, Any], state: str, version: int | None) -> str:
         number = machine["id"]
         path, place = f"apps/{self.app}/machines/{number}", f"fly:{self.app} (machine {number})"
         answer = self.client.send("POST", f"{path}/lease?ttl={_LEASE + _START}", place)
         lease = answer.response.json()["data"]["nonce"]
         asleep = machine["state"] in _ASLEEP
         config = dict(machine["config"])
-        config["metadata"] = {**_metadata(machine), MARK: newest}
+        config["metadata"] = {**_metadata(machine), MARK: state}
         body: dict[str, Any] = {"config": config, "skip_launch": asleep}
         if version is not None:
             body["min_secrets_version"] = version

@@ -6,26 +6,24 @@ Nothing of the server's own message is passed on: it may quote the request.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import httpx
 
 from strongroom.destinations.github_limits import Wait, after_failure, wait_after
-from strongroom.stores.errors import StoreError, ThrottledError, UnreachableError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from strongroom.stores.errors import RefusedError, StoreError, ThrottledError, UnreachableError
 
 TIMEOUT = httpx.Timeout(20, connect=10)
-_ERROR, _UNAUTHORISED = 400, 401
+_ERROR, _UNAUTHORISED, _BROKEN = 400, 401, 500
 _NOTABLE = 5.0  # seconds: longer pauses are told
 
 Notice = Callable[[str], None]
+Refusals = Mapping[int, tuple[type[StoreError], str, str]]  # by status: the error, the problem, the way out
 
 
 def silent(_text: str) -> None:
@@ -55,6 +53,8 @@ class PatientClient:
 
     service: ClassVar[str]  # as errors call it
     url_variable: ClassVar[str]  # that says where the API is
+    status_page: ClassVar[str] = ""
+    refusals: ClassVar[Refusals] = {}
 
     http: httpx.Client
     patience: float = 900.0
@@ -72,7 +72,20 @@ class PatientClient:
 
     def refusal(self, response: httpx.Response, method: str, place: str) -> StoreError:
         """The error for an answer that is not a success."""
-        raise NotImplementedError
+        del method
+        status = response.status_code
+        if status in self.refusals:
+            kind, problem, way_out = self.refusals[status]
+            return kind(place=place, problem=problem, way_out=way_out)
+        if status >= _BROKEN:
+            return UnreachableError(
+                place=place,
+                problem=f"{self.service} failed ({status}), through every retry",
+                way_out="repeat the command later; repeating is safe",
+            )
+        return RefusedError(
+            place=place, problem=f"{self.service} refuses it ({status})", way_out=f"see {self.status_page}"
+        )
 
     def get(self, path: str, place: str) -> Any:
         """The parsed answer."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from strongroom.operations.mirror_delivery import Result
     from strongroom.operations.mirror_survey import PlannedPlace
 
-_ARRIVED = ("same", "delivered")
+_ARRIVED = ("same", "delivered", "removed")
 
 
 @dataclass(frozen=True, kw_only=True)

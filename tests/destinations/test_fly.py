@@ -77,6 +77,15 @@ def test_a_machine_that_has_the_values_is_not_restarted_again(app: FlyApp, platf
     assert all(request.startswith("GET") for request in platforms.requests())
 
 
+def test_what_was_removed_is_taken_from_the_machines_too(app: FlyApp, platforms: Platforms) -> None:
+    app.deliver(parcel(), None)
+    list(app.roll_out())
+    app.remove(KEY)
+    assert None not in seen_by_machines(platforms)
+    assert len(list(app.roll_out())) == 2
+    assert seen_by_machines(platforms) == [None, None]
+
+
 def test_a_machine_that_sleeps_is_not_woken(app: FlyApp, platforms: Platforms) -> None:
     first = machines(platforms)[0]
     config = {"config": {"image": "x", "metadata": {"mine": "stays"}}, "skip_launch": True}
