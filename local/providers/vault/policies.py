@@ -13,7 +13,6 @@ from local.providers.vault.documents import Document, named
 
 if TYPE_CHECKING:
     from local.providers.values import Properties
-    from local.providers.vault.connection import VaultConnection
 
 _POLICY: Final = Document(template="sys/policies/acl/{name}", fields=named("policy"), short=True)
 _RATE: Final = Document(
@@ -38,8 +37,11 @@ def _read_policy(call: VaultCall) -> Properties:
     return found if found is not None else {"name": call.id, "policy": ""}
 
 
-def _written(document: Document) -> Effect[VaultConnection]:
-    return Effect(create=document.create, read=document.read, update=document.write, delete=document.delete)
+def _read_rate(call: VaultCall) -> Properties | None:
+    """A quota without `inheritable` is not asked for it, as with the plugin: the server sets it by the path."""
+    found = _RATE.read(call)
+    left_out = () if "inheritable" in call.inputs else ("inheritable",)
+    return found and {name: value for name, value in found.items() if name not in left_out}
 
 
 ROWS: Final = (
@@ -52,14 +54,14 @@ ROWS: Final = (
     ),
     ResourceType(
         token="vault:index/quotaRateLimit:QuotaRateLimit",  # noqa: S106 - the name of a type
-        effect=_written(_RATE),
+        effect=Effect(create=_RATE.create, read=_read_rate, update=_RATE.write, delete=_RATE.delete),
         rules=Rules(replace_on=("name", "path", "namespace"), computed=("interval", "groupBy", "secondaryRate")),
         naming=Autoname(),
         check=checks.rate_limit,
     ),
     ResourceType(
         token="vault:index/quotaLeaseCount:QuotaLeaseCount",  # noqa: S106 - the name of a type
-        effect=_written(_LEASES),
+        effect=Effect(create=_LEASES.create, read=_LEASES.read, update=_LEASES.write, delete=_LEASES.delete),
         rules=Rules(replace_on=("name", "namespace"), computed=("inheritable",)),
         naming=Autoname(),
     ),
