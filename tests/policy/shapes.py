@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -59,6 +60,7 @@ _WRONG = st.one_of(
 )
 
 
+@cache
 def inputs_of(token: str) -> st.SearchStrategy[dict[str, object]]:
     """Inputs for a type: each property of its shape, absent, unknown, secret, or of another shape altogether."""
     return _object(shape_of(token), _DEEPEST)

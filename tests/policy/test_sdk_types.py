@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,6 +21,8 @@ RULES = registry.load()
 PACKAGES = ("aws", "vault", "github", "random")
 TOKENS = sorted({token for rule in RULES if isinstance(rule, Rule) for token in rule.applies_to if "*" not in token})
 KNOWN = {token for package in PACKAGES for token in known_types(package)}
+# Some six hundred inputs at each run, of 104 types; a hundred times that is a matter of many minutes.
+EXAMPLES = 500 if os.environ.get("STRONGROOM_SOAK") else 6
 OF_A_PROVIDER = ("pulumi:", "other:")
 
 
@@ -44,7 +48,7 @@ def test_every_property_in_the_examples_is_a_property_of_its_type() -> None:
 
 
 @pytest.mark.parametrize("token", [token for token in TOKENS if not token.startswith("pulumi:")])
-@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_inputs_of_an_sdk_type_break_a_rule(token: str, data: st.DataObject) -> None:
     inputs = wire.decode(struct(data.draw(inputs_of(token))))
@@ -52,7 +56,7 @@ def test_no_inputs_of_an_sdk_type_break_a_rule(token: str, data: st.DataObject) 
     assert failures(Judge(RULES).resource(Resource(urn, token, "it", inputs=inputs))) == []
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5 * EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_stack_of_sdk_types_breaks_a_rule(data: st.DataObject) -> None:
     tokens = data.draw(st.lists(st.sampled_from([t for t in TOKENS if not t.startswith("pulumi:")]), max_size=6))

@@ -6,7 +6,7 @@ from policy import kinds
 from policy.controls import fsbp
 from policy.documents import statements
 from policy.facts import Resource, Stack
-from policy.relations import readers
+from policy.relations import belonging, readers
 from policy.rule import Finding, Results, Severity, StackRule
 from policy.values import UndeterminedError
 
@@ -16,15 +16,21 @@ _PARTS_OF_IT = (kinds.SECRET_VERSION, kinds.SECRET_ROTATION, kinds.SECRET_POLICY
 
 
 def check(stack: Stack) -> Results:
-    """A resource that depends on it, or a policy that allows reading it by name. One summary for all of them."""
+    """A resource that depends on it, or a policy that allows reading it by name. One summary for all of them.
+
+    A policy that is not known yet may allow more: it is undetermined, and so is a secret that rotates, since its
+    function's policy is one of these. What nothing else reads is told as read by nothing that is known yet.
+    """
     patterns, unknown = _allowed(stack)
-    unread = [secret for secret in stack.of(kinds.SECRET) if not _is_read(stack, secret, patterns)]
+    read = {secret.urn for secret in stack.of(kinds.SECRET) if _is_read(stack, secret, patterns)}
     if unknown:
-        yield from unknown
-    elif unread:
-        names = sorted(secret.name for secret in unread)
-        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-        yield Finding("", f"{len(names)} are read by nothing in this stack: {', '.join(names[:_SHOWN])}{more}")
+        read |= {secret.urn for secret in stack.of(kinds.SECRET) if _rotates(stack, secret)}
+    unread = sorted(secret.name for secret in stack.of(kinds.SECRET) if secret.urn not in read)
+    yield from unknown
+    if unread:
+        nothing = f"nothing that is known yet ({len(unknown)} policies are not)" if unknown else "nothing in this stack"
+        more = f" and {len(unread) - _SHOWN} more" if len(unread) > _SHOWN else ""
+        yield Finding("", f"{len(unread)} are read by {nothing}: {', '.join(unread[:_SHOWN])}{more}")
 
 
 def _is_read(stack: Stack, secret: Resource, patterns: list[str]) -> bool:
@@ -32,6 +38,10 @@ def _is_read(stack: Stack, secret: Resource, patterns: list[str]) -> bool:
         return True
     name = secret["name"].raw
     return isinstance(name, str) and any(fnmatchcase(f"secret:{name}-xxxxxx", pattern) for pattern in patterns)
+
+
+def _rotates(stack: Stack, secret: Resource) -> bool:
+    return any(True for _ in belonging(stack, secret, (kinds.SECRET_ROTATION,), "secretId"))
 
 
 def _allowed(stack: Stack) -> tuple[list[str], list[UndeterminedError]]:
@@ -44,10 +54,15 @@ def _allowed(stack: Stack) -> tuple[list[str], list[UndeterminedError]]:
         try:
             for statement in statements(resource[prop]):
                 if any(statement.grants(action) for action in _GRANTS):
-                    patterns += [_name(target) for target in statement.resources]
+                    patterns += [_name(target) for target in statement.resources if _names_any(target)]
         except UndeterminedError as leaf:
             unknown.append(leaf)
     return patterns, unknown
+
+
+def _names_any(arn: str) -> bool:
+    """Whether it says something of the name: who may read every secret there is, is no reader of this one."""
+    return bool(_name(arn).removeprefix("secret:").strip("*?-"))
 
 
 def _name(arn: str) -> str:

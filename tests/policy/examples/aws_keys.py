@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.policy.engine_side import Sent
+from tests.policy.engine_side import UNKNOWN, Sent
 from tests.policy.examples.example import Examples, Stack, one
 
 KEY = "aws:kms/key:Key"
@@ -189,7 +189,11 @@ EXAMPLES = {
         ],
     ),
     "secret-unread": Examples(
-        failing=[one(SECRET, name="production/a/b")],
+        failing=[
+            one(SECRET, name="production/a/b"),
+            (*one(SECRET, name="production/a/b"), *one(POLICY, "reader", policy=UNKNOWN)),
+            (*one(SECRET, name="production/a/b"), *one(POLICY, "all", policy=document(Action="*", Resource="*"))),
+        ],
         passing=[
             (
                 *one(SECRET, "entry", name="production/a/b"),
@@ -207,7 +211,12 @@ EXAMPLES = {
                         Resource=f"arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:production/a/*",
                     ),
                 ),
-            )
+            ),
+            (
+                *one(SECRET, "entry", name="production/a/b"),
+                Sent(type=ROTATION, name="turn", depends={"secretId": ["entry"]}),
+                *one(POLICY, "function", policy=UNKNOWN),
+            ),
         ],
     ),
     "iam-wildcard-action": Examples(
