@@ -23,7 +23,7 @@ def doctor(
     catalogue: CatalogueOption = DEFAULT_CATALOGUE,
     as_json: JsonOption = False,
 ) -> None:
-    """Examine versions, catalogue, settings, journal, policy pack, stores, GitHub, clocks; say what to do. Only reads.
+    """Examine versions, catalogue, settings, journal, policy pack, stores, destinations; say what to do. Only reads.
 
     Example: strongroom doctor --environment production
     """
@@ -57,6 +57,9 @@ def _examinations(session: Session) -> Iterator[Examination]:
     yield "Secrets Manager", lambda: _store(session, "secrets-manager")
     yield "Vault", lambda: _store(session, "vault")
     yield "GitHub", lambda: _github(session)
+    yield "Fly", lambda: _platform(session, "Fly", "fly:")
+    yield "Pulumi ESC", lambda: _platform(session, "Pulumi ESC", "esc:")
+    yield "Kubernetes", lambda: _platform(session, "Kubernetes", "kubernetes:")
 
 
 def _scope(session: Session) -> Iterator[Finding]:
@@ -103,3 +106,16 @@ def _github(session: Session) -> Iterator[Finding]:
         return
     opener = Opener(session.scope.environment, patience=_PATIENCE, notice=session.terminal.tell)
     yield from github(opener, places)
+
+
+def _platform(session: Session, label: str, prefix: str) -> Iterator[Finding]:
+    from strongroom.cli.mirror import opener_of
+    from strongroom.operations.doctor import left_out
+    from strongroom.operations.doctor_places import platform
+
+    deliveries = session.catalogue.deliveries(session.scope.rehearses)
+    places = dict.fromkeys(one.place for one in deliveries if one.place.startswith(prefix))
+    if places:
+        yield from platform(opener_of(session, _PATIENCE), label, places)
+    else:
+        yield left_out(label, "nothing in this scope is delivered there")

@@ -63,6 +63,11 @@ class SealedSecrets:
         """What a delivery waits for, as a sentence of the plan."""
         return f"written to {self.file}: commit it, and the cluster takes it from there"
 
+    @property
+    def certificate(self) -> SealingCertificate:
+        """What values are sealed with; raises RefusedError where nothing may be."""
+        return SealingCertificate.read(self.cluster.certificate, self.address)
+
     def look(self, keys: Collection[Key], *, everything: bool = False) -> Mapping[Key, Present]:
         """What the file holds; no value can be read."""
         del everything

@@ -144,14 +144,26 @@ def github(opener: Opener, places: Iterable[str]) -> Iterator[Finding]:
     elif isinstance(left, int):
         yield ok("GitHub: limit", f"{left} requests left")
     for address in places:
-        yield _sees(opener, address)
+        yield _sees(opener, address, "GitHub")
 
 
-def _sees(opener: Opener, address: str) -> Finding:
+def platform(opener: Opener, label: str, places: Iterable[str]) -> Iterator[Finding]:
+    """Each place is reached with what we have: a token that sees it, or a file and a certificate to seal with."""
+    for address in places:
+        yield _sees(opener, address, label)
+
+
+def _sees(opener: Opener, address: str, label: str) -> Finding:
+    from strongroom.destinations.kubernetes import SealedSecrets
     from strongroom.stores.errors import StoreError
 
     try:
-        count = len(opener.open(address).look([], everything=True))
+        place = opener.open(address)
+        count = len(place.look([], everything=label == "GitHub"))
+        if isinstance(place, SealedSecrets):
+            return ok(f"{label}: {address}", f"{place.certificate.name} seals for it")
     except StoreError as error:
-        return failed(f"GitHub: {address}", error.problem, error.way_out)
-    return ok(f"GitHub: {address}", f"{count} secrets and variables listed")
+        return failed(f"{label}: {address}", error.problem, error.way_out)
+    if label == "GitHub":
+        return ok(f"{label}: {address}", f"{count} secrets and variables listed")
+    return ok(f"{label}: {address}", "reached and read")

@@ -245,3 +245,25 @@ def test_nothing_shows_a_value_on_the_way(kiosk: Kiosk, tmp_path: Path) -> None:
     logs = kiosk.platforms.log.read_text() + kiosk.manifest.read_text()
     for value in (mine, word):
         assert value not in text + files + logs
+
+
+def test_doctor_says_which_place_can_not_be_reached_and_why(kiosk: Kiosk) -> None:
+    def findings() -> dict[str, tuple[str, str]]:
+        listed = kiosk.run("doctor", "--json").json["findings"]
+        kinds = ("fly:", "esc:", "kubernetes:")
+        return {
+            one["name"].partition(": ")[2]: (one["state"], one["found"])
+            for one in listed
+            if one["name"].partition(": ")[2].startswith(kinds)
+        }
+
+    assert {state for state, _ in findings().values()} == {"ok"}
+    kiosk.platforms.fails("/v1/*", status=403)
+    (kiosk.platforms.folder / "kitchen" / "certificate.pem").rename(kiosk.platforms.folder / "kept.pem")
+    try:
+        found = findings()
+    finally:
+        (kiosk.platforms.folder / "kept.pem").rename(kiosk.platforms.folder / "kitchen" / "certificate.pem")
+    assert found["fly:kiosk"] == ("failed", "Fly denies it")
+    assert found["esc:shop/kiosk-production"][0] == "ok"
+    assert found["kubernetes:kitchen/kiosk/app"][0] == "failed"
