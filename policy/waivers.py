@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -27,6 +28,7 @@ MOST_RESOURCES = 20
 _KEYS = ("rule", "resource", "owner", "reason", "ticket", "expires")
 _PARTS = 3
 _SHORTEST_REASON = 20
+_PATTERN = re.compile(r"\[[^]]*\]|[*?]")  # what stands for other characters
 
 
 class WaiverError(Exception):
@@ -121,6 +123,6 @@ def _too_wide(pattern: str) -> list[str]:
     if len(parts) != _PARTS:
         return ["resource is not <stack>::<type>::<name>"]
     _, kind, name = parts
-    if "*" in kind or "?" in kind or not name.strip("*?"):
+    if set("*?[") & set(kind) or not _PATTERN.sub("", name):
         return ["resource covers everything of a kind; name the resources (a * may stand within the name)"]
     return []
