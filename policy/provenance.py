@@ -79,14 +79,16 @@ def _is_or_holds_a_secret(text: str) -> bool:
 
 
 def _said(key: str, item: object) -> bool:
-    if not isinstance(item, str) or is_placeholder(item) or is_reference(item):
+    if not isinstance(item, str) or not item.strip() or _stands_for_another(item, False):
         return False
     return says(key) in (Says.PASSWORD, Says.SECRET) or bool(detect(item, key))
 
 
 def _items(content: dict[str, object]) -> Iterator[tuple[str, object]]:
-    for key, item in content.items():
-        if isinstance(item, dict):
-            yield from _items(item)
-        else:
-            yield str(key), item
+    """Every value with its key, however deep; in a list, each with the list's."""
+    for key, value in content.items():
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, dict):
+                yield from _items(item)
+            else:
+                yield str(key), item

@@ -15,7 +15,8 @@ def _flag(programs: str, flag: str) -> str:
 COMMANDS = (
     # --password value, -Password value, -storepass value; also as a list: "--password", "value"
     named(
-        "-pass pass -pw pw -P -token oken -secret ecret -api -key -auth -cred ookie -plaintext",
+        "-- -pass -pw -P -token -secret -api -key -auth -cred -storepass -setcookie -plaintext -srcstorepass"
+        " -deststorepass",
         r"(?<![\w-])--?(?P<name>[a-zA-Z][\w-]{2,60})(?:[ \t]+|[\"'],\s*[\"'])"
         rf"{Q}(?P<value>[^\s\"'-][^\s\"']{{2,}})",
     ),
@@ -108,7 +109,7 @@ COMMANDS = (
     password("password=", r"\bpassword=\s+[\"']?(?P<value>(?=\S*\d)[^\s\"']{6,})"),
     password("-U", r"\s-U\s*[\"']?[\w.\\/-]+%(?P<value>[^\s\"'%]{3,})"),
     password(
-        "_user _password user",
+        "rabbitmqctl",
         r"\brabbitmqctl\s+(?:add_user|change_password|authenticate_user)\s+\S+\s+[\"']?(?P<value>[^\s\"'$]{3,})",
     ),
     password("http-basic", r"\bhttp-basic\.\S+\s+\S+\s+[\"']?(?P<value>[^\s\"'$]{3,})"),

@@ -50,6 +50,7 @@ _EASY_ADDRESS = re.compile(
 _GO_ADDRESS = re.compile(r"(?<![\w:])[\w.-]{1,64}:(?P<secret>[^\s@:/'\"]{3,256})@(?:tcp|unix|udp)\(")
 _BASIC = re.compile(r"\b[Bb]asic\s+(?P<secret>[A-Za-z0-9+/]{8,4096}={0,2})")
 _PARTS_OF_A_JWK = frozenset(["x", "y", "n", "e"])
+_WRAPS = ("%", "&", "\\n", '\\"')  # of percent-encoding, of entities, of a document in a document
 _PORT = re.compile(r"\d{1,5}(?:/.*)?")
 # A word of its own: between blanks, quotes, brackets or commas, so never a part of an address, a path or an ARN.
 _WORD = re.compile(r"(?<![^\s\"'`(\[,>])[A-Za-z0-9+/_-]{24,}={0,2}(?![^\s\"'`)\],.;<\\])")
@@ -98,7 +99,7 @@ def _search(text: str, name: str, depth: int) -> Iterator[Detection]:
     yield from _given(text, judged)
     if long_run:
         yield from _strays(text, judged)
-    if depth and (long_run or "%" in text or "&" in text):
+    if depth and (long_run or any(mark in text for mark in _WRAPS)):
         yield from _wrapped(text, name, depth)
 
 
@@ -126,6 +127,9 @@ def _given(text: str, judged: list[tuple[int, int]]) -> Iterator[Detection]:
 
 
 def _wrapped(text: str, name: str, depth: int) -> Iterator[Detection]:
+    for document in unwrap.documents(text):
+        for detection in _search(document, "", depth - 1):
+            yield Detection(f"{detection.kind} (wrapped)", 0, len(text))
     for start, length, inner in unwrap.inside(text):
         for detection in _search(inner, name if length == len(text) else "", depth - 1):
             yield Detection(f"{detection.kind} (wrapped)", start, length)

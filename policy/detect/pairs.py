@@ -65,7 +65,8 @@ def pairs(text: str) -> Iterator[Pair]:
     for phrase in PHRASES:
         if any(hint in text for hint in phrase.hints):
             for match in phrase.pattern.finditer(text):
-                yield Pair(phrase.name or match["name"], match["value"], match.start("value"), quoted=phrase.quoted)
+                value = match["value"].rstrip("\\")
+                yield Pair(phrase.name or match["name"], value, match.start("value"), quoted=phrase.quoted)
 
 
 def kubernetes_secret(text: str) -> Iterator[Pair]:

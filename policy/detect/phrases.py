@@ -14,7 +14,7 @@ _FILES = (
     ),
     # directive "value", alone on its line
     named(
-        "ass ecret oken ey ookie psk PSK",
+        "ass ecret oken Key key ookie psk PSK",
         r"(?m)^[ \t]*(?P<name>[A-Za-z][\w.-]{2,60})[ \t]+"
         r"(?P<mark>[\"'])(?P<value>[^\"'\n]{3,})(?P=mark)[ \t]*[;,]?[ \t]*$",
     ),
@@ -68,7 +68,7 @@ _LANGUAGES = (
     ),
     password("IDENTIFIED identified", r"(?i)\bidentified\s+by\s+(?P<value>(?!values\b|password\b)[^\s\"';]{6,})"),
     password(
-        "PASSWORD password PSK psk KEY key",
+        "PASSWORD password assphrase PSK psk KEY",
         r"(?i)\b(?:password|passphrase|psk|\S+\s+as\s+\w+\s+key)(?:\s+|\(\s*)[\"'](?P<value>[^\"'\n]{3,})[\"']",
     ),
     password("pgp_sym pgp_", r"\bpgp_sym_(?:en|de)crypt\w*\([^()\n]{1,200},\s*'(?P<value>[^'\n]{3,})'"),
@@ -111,7 +111,7 @@ _PROSE = (
         "with as for", rf"\b(?:with|as|for|use|using)\s+[a-z][\w.-]{{1,30}}:(?P<value>{_STRONG[:-6]}[^\s\"'`@]{{8,}})"
     ),
     # root/value; License key value
-    password("oot/ dmin/ oot / dmin /", rf"(?i:\b(?:root|admin|administrator))\s?/\s?(?P<value>{_STRONG})"),
+    password("root admin Admin", rf"(?i:\b(?:root|admin|administrator))\s?/\s?(?P<value>{_STRONG})"),
     secret("icen", r"(?i:\blicen[cs]e\s+key)\W{1,3}(?P<value>(?=\S*\d)[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){3,7})\b"),
     # use value as the password
     password(

@@ -8,6 +8,7 @@ import email
 import gzip
 import html
 import io
+import json
 import re
 import tarfile
 import zipfile
@@ -43,6 +44,24 @@ def inside(text: str) -> Iterator[tuple[int, int, str]]:
                 seen_to = match.end()
                 yield match.start(), len(match[0]), decoded
     yield from _other_writings(text)
+
+
+def documents(text: str) -> Iterator[str]:
+    """The strings of a JSON document that are documents themselves: with quotes or several lines."""
+    if not ("\\n" in text or '\\"' in text) or text.lstrip()[:1] not in ("{", "["):
+        return
+    try:
+        waiting = [json.loads(text)]
+    except ValueError:
+        return
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            waiting += item.values()
+        elif isinstance(item, list):
+            waiting += item
+        elif isinstance(item, str) and ("\n" in item.strip() or '"' in item):
+            yield item
 
 
 def _other_writings(text: str) -> Iterator[tuple[int, int, str]]:
