@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from strongroom.destinations.opening_machine import KINDS, absent, open_machine
-from strongroom.destinations.opening_platforms import open_esc, open_fly, open_kubernetes
+from strongroom.destinations.opening_platforms import absent_folder, open_esc, open_fly, open_kubernetes
 from strongroom.stores.opening import LOCAL, keep_apart, open_store
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Opener:
 
     def absent(self, address: str) -> str | None:
         """Why there is no such place on this machine; None where that is no question."""
-        return absent(address, self.environment)
+        return absent(address, self.environment) or absent_folder(self, address)
 
     def open(self, address: str) -> Place:
         """The place with this address; raises StoreError."""

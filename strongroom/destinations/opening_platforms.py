@@ -58,6 +58,15 @@ def open_kubernetes(opener: Opener, address: str) -> Place:
     return SealedSecrets(_cluster(opener, cluster, address), namespace, name)
 
 
+def absent_folder(opener: Opener, address: str) -> str | None:
+    """Why a cluster's secrets can't be written from here, though elsewhere they can: its repository is not here."""
+    kind, _, name = address.partition(":")
+    known = opener.clusters.get(name.partition("/")[0])
+    if kind != "kubernetes" or known is None or opener.environment == LOCAL or known.folder.is_dir():
+        return None
+    return f"the GitOps repository is not checked out here; there is no folder {known.folder}"
+
+
 def declared_clusters(catalogue: Catalogue, project: Path) -> dict[str, Cluster]:
     """Every cluster of the catalogue; its paths are those of the project's folder."""
     from strongroom.destinations.kubernetes import Cluster

@@ -22,6 +22,7 @@ from ruamel.yaml import YAML
 from local.platforms.clusters import Controller, unsealed
 from strongroom.destinations.contract import Key, Parcel
 from strongroom.destinations.kubernetes import Cluster, SealedSecrets
+from strongroom.destinations.opening import Opener
 from strongroom.destinations.sealing import SealingCertificate, label_of, size_of
 from strongroom.stores.errors import ConflictError, RefusedError
 
@@ -242,3 +243,12 @@ def kubeseal(folder: Path) -> str:
     environment = {"GOBIN": str(folder), "PATH": "/usr/local/go/bin:/usr/bin:/bin", "HOME": str(Path.home())}
     subprocess.run(["go", "install", KUBESEAL], env=environment, check=True, capture_output=True)
     return str(folder / "kubeseal")
+
+
+def test_where_the_repository_is_not_checked_out_the_cluster_is_elsewhere(place: SealedSecrets) -> None:
+    opener = Opener("production", clusters={"kitchen": place.cluster})
+    assert opener.absent(place.address) is None
+    place.cluster.folder.rmdir()
+    said = opener.absent(place.address)
+    assert said is not None
+    assert said.startswith("the GitOps repository is not checked out here")
