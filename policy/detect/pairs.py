@@ -49,6 +49,12 @@ _END_IN_QUERY = re.compile(_END_OF_WORD.pattern + r"|[#)\]]")
 _LABEL = re.compile(r"[^\W\d_]+(?:[ \t]+[^\W\d_]+){1,8}[ \t]*$", re.MULTILINE)  # `Confirmez le mot de passe`
 _TYPE = re.compile(r"[A-Za-z_][A-Za-z_.]*(?:\[.*\])?(?: \| [A-Za-z_.]+)*")  # `name: Type,` of a signature
 
+# By hint, the numbers of the phrases that it stands for: most texts hold none, and pay for nothing else.
+_BY_HINT = [
+    (hint, frozenset(number for number, phrase in enumerate(PHRASES) if hint in phrase.hints))
+    for hint in {hint: None for phrase in PHRASES for hint in phrase.hints}
+]
+
 _KIND_SECRET = re.compile(r"(?im)^\s*kind:\s*[\"']?secret[\"']?\s*$")
 _SECRET_DATA = re.compile(r"(?m)^[ \t]*(?:data|stringData):[ \t]*\n(?P<entries>(?:[ \t]+[^\n]*\n?)+)")
 _ENTRY = re.compile(
@@ -62,11 +68,11 @@ def pairs(text: str) -> Iterator[Pair]:
         yield from _assigned(text)
     if not _MORE_THAN_A_WORD.search(text):
         return
-    for phrase in PHRASES:
-        if any(hint in text for hint in phrase.hints):
-            for match in phrase.pattern.finditer(text):
-                value = match["value"].rstrip("\\")
-                yield Pair(phrase.name or match["name"], value, match.start("value"), quoted=phrase.quoted)
+    possible = [numbers for hint, numbers in _BY_HINT if hint in text]
+    for phrase in (PHRASES[number] for number in sorted(set().union(*possible))):
+        for match in phrase.pattern.finditer(text):
+            value = match["value"].rstrip("\\")
+            yield Pair(phrase.name or match["name"], value, match.start("value"), quoted=phrase.quoted)
 
 
 def kubernetes_secret(text: str) -> Iterator[Pair]:

@@ -67,10 +67,16 @@ def looks_drawn(text: str, *, longest_run: float = 2) -> bool:
 
 def drawn_with_symbols(text: str, *, shortest: int = 20) -> bool:
     """Whether a text is drawn from letters of both cases, digits and symbols: their kinds change all the time."""
-    if len(text) < shortest or not text.isascii() or re.search(r"[\s\"'`\\]", text) or _WRITTEN.search(text):
+    if (
+        len(text) < shortest
+        or not _SYMBOLS.search(text)
+        or not text.isascii()
+        or re.search(r"[\s\"'`\\]", text)
+        or _WRITTEN.search(text)
+    ):
         return False
     kinds = [0 if c.islower() else 1 if c.isupper() else 2 if c.isdigit() else 3 for c in text]
-    if set(kinds) != {0, 1, 2, 3} or not _SYMBOLS.search(text):
+    if set(kinds) != {0, 1, 2, 3}:
         return False
     changes = sum(a != b for a, b in itertools.pairwise(kinds))
     known, pairs = _as_in_words(text)

@@ -58,12 +58,12 @@ _EXAMPLE = re.compile(
 def judge(name: str, value: str, *, quoted: bool = False) -> str | None:
     """The kind of secret that a value is, given its name; None where it is none."""
     kind = says(name)
-    value = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)
+    value = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value) if "\\" in value else value
     if _UUID.fullmatch(value) and _letters(name).endswith("secretid"):
         return "secret id of an AppRole"  # another secret's id is a name or an ARN
-    if kind is Says.PUBLIC and len(value) >= _SHORTEST_STRAY and not references.is_reference(value):
-        return _drawn(value)
-    if kind is Says.PUBLIC or not _SHORTEST[kind] <= len(value) <= _LONGEST or "\n" in value.strip():
+    if kind is Says.PUBLIC:
+        return _drawn(value) if len(value) >= _SHORTEST_STRAY else None
+    if not _SHORTEST[kind] <= len(value) <= _LONGEST or "\n" in value.strip():
         return None
     if references.is_reference(value) or references.is_placeholder(value) or references.is_sealed(value):
         return None
@@ -92,7 +92,9 @@ def _without_help(kind: Says, value: str) -> str | None:
 
 def _drawn(value: str) -> str | None:
     """A generated password: no hash, no identifier and no base64 has such symbols."""
-    return "random string" if drawn_with_symbols(value) and not is_example(value) else None
+    if not drawn_with_symbols(value) or is_example(value) or references.is_reference(value):
+        return None
+    return "random string"
 
 
 def _drawn_in_halves(value: str) -> bool:
