@@ -21,11 +21,14 @@ COMMANDS = (
         rf"{Q}(?P<value>[^\s\"'-][^\s\"']{{2,}})",
     ),
     password(
-        "mysql mariadb sshpass mongo cqlsh psexec ncftp rabbitmqadmin twine smbclient influx impala beeline",
-        _flag(
-            r"mysql\w*|mariadb\w*|sshpass|mongo\w*|cqlsh|psexec|ncftp\w*|rabbitmqadmin|twine|influx|impala\S*|beeline",
-            "-p",
-        ),
+        "sshpass mongo cqlsh psexec ncftp rabbitmqadmin twine smbclient influx impala beeline",
+        _flag(r"sshpass|mongo\w*|cqlsh|psexec|ncftp\w*|rabbitmqadmin|twine|influx|impala\S*|beeline", "-p"),
+    ),
+    # -pvalue; after a blank a database follows, unless it is nothing that a database could be called
+    password(
+        "mysql mariadb",
+        rf"\b(?:mysql\w*|mariadb\w*)\b{_FLAGS}-p"
+        rf"(?:(?:[ =]|,\s*){Q}(?=[^\s\"'|;]*\d)(?=[^\s\"'|;]*[!#%&*+=?@^~])|{Q}){WORD}",
     ),
     password("sqlcmd bcp zip ipmitool", _flag("sqlcmd|bcp|zip|unzip|ipmitool", "-P")),
     password("7z rar", _flag("7z[az]?|rar|unrar", "-h?p")),
@@ -60,7 +63,7 @@ COMMANDS = (
     named(
         "set put add",
         r"\b(?:config|secrets?|variable|env|parameter|kv|var)\s+(?:set|put|add)\s+(?:--?[\w-]+\s+){0,4}?"
-        rf"(?P<name>[A-Za-z][\w:./-]{{2,60}})[ \t]+{Q}(?P<value>[^\s\"'<>|$-][^\s\"']{{2,}})",
+        rf"(?P<name>[A-Za-z][\w:./-]{{2,60}})[ \t]+{Q}(?!\w+=[^=])(?P<value>[^\s\"'<>|$-][^\s\"']{{2,}})",
     ),
     # put-parameter --name NAME ... --value VALUE, Set-Item -Path Env:NAME -Value VALUE
     named(
@@ -103,7 +106,7 @@ COMMANDS = (
     secret("unseal", r"\bvault operator unseal\s+(?:-\S+\s+)*(?P<value>[\w+/=]{24,})"),
     password("pass", r"-(?:passin|passout|pass|k)\s+pass:(?P<value>[^\s\"'$]{3,})"),
     password("net", r"\bnet user\s+\S+\s+(?P<value>[^\s/*]\S{2,})"),
-    password("net", r"\bnet use\s+(?:\w:\s+|\*\s+)?\\{2}\S+\s+(?P<value>[^\s/*]\S{2,})"),
+    password("net", r"\bnet use[ \t]+(?:\w:[ \t]+|\*[ \t]+)?\\{2}\S+[ \t]+(?:/\S+[ \t]+)*(?P<value>[^\s/*]\S{2,})"),
     password("schtasks", rf"\bschtasks\b{_FLAGS}/rp\s+{Q}{WORD}"),
     password("/pass", rf"\s/(?:pass|password|pw|pwd)[: ]{Q}(?P<value>[^\s\"'%$]{{3,}})"),
     password("password=", r"\bpassword=\s+[\"']?(?P<value>(?=\S*\d)[^\s\"']{6,})"),
@@ -118,5 +121,8 @@ COMMANDS = (
     ),
     password("hash-password", rf"hash-password{_FLAGS}(?:--plaintext|-p)[ =]{Q}{WORD}"),
     password("sqlplus", r"\bsqlplus\b[^\n|;]{0,80}?\s[\"']?\w+/[\"']?(?P<value>[^\s@/\"'$]{3,})[\"']?(?:@|\s|$)"),
-    password("SecureString", rf"ConvertTo-SecureString\s+(?:-String\s+)?{Q}(?P<value>[^\"'\n$\s]{{3,}})"),
+    password(
+        "SecureString",
+        rf"ConvertTo-SecureString\s+(?:-String\s+)?{Q}(?!-(?:AsPlain|Force|Key|Secure))(?P<value>[^\"'\n$\s]{{3,}})",
+    ),
 )

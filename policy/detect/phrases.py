@@ -34,6 +34,11 @@ _FILES = (
     password("passw", rf"(?m)^[ \t]*(?:password|passwd)[ \t]+{Q}(?P<value>(?=\S*\d)[^\s\"':=]{{3,}}){Q}[ \t]*$"),
     # netrc: login user password value
     password("login", r"\blogin\s+\S+\s+password\s+(?P<value>\S{3,})"),
+    # pgbouncer's list of users: "user" "password"
+    password(
+        '" "',
+        r'(?m)^[ \t]*"[\w.@-]+"[ \t]+"(?P<value>(?=[^\s"]*\d)(?=[^\s"]*[A-Za-z])[^\s":/]{8,})"[ \t]*$',
+    ),
     # .pgpass: host:port:database:user:value
     password(
         ":", r"(?m)(?:^[ \t-]*|[\"'])[\w.*-]+:(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:(?P<value>[^\s:\"']{3,})[ \t]*(?:$|[\"'])"
@@ -81,6 +86,16 @@ _LANGUAGES = (
     password(
         "connect mysqli",
         r"(?:connect|mysqli)\(\s*(?:[\"'][^\"'\n]*[\"']\s*,\s*)[\"'][\w.@-]+[\"']\s*,\s*[\"'](?P<value>[^\"'\n]{3,})[\"']\s*[,)]",
+    ),
+    # the key of a signature, there or where it was given to the name that stands there
+    secret(
+        "hmac.new createHmac",
+        rf"(?:hmac\.new\(\s*|createHmac\(\s*{Q}[\w-]+{Q}\s*,\s*)b?[\"'](?P<value>[^\"'\n]{{8,}})[\"']",
+    ),
+    secret(
+        "hmac.new createHmac",
+        r"\b(?P<given>[A-Za-z_]\w{0,40})\s*=\s*b?[\"'](?P<value>[^\"'\n]{8,})[\"']"
+        r"(?=[\s\S]{0,800}?(?:hmac\.new\(\s*|createHmac\(\s*[\"'][\w-]+[\"']\s*,\s*)(?P=given)\b)",
     ),
     password("asic", r"[bB]asic_?[aA]uth\(\s*\"[\w.@-]+\",\s*Some\(\"(?P<value>[^\"\n]{3,})\"\)"),
     # a user and a password, the last two in a call: Credentials, getConnection, auth

@@ -21,6 +21,7 @@ _REFERENCE = re.compile(
         |infisical|secret|secrets|conjur|ref\+[\w-]+|esc|pulumi|sops|bitwarden|keeper|azurekms|awskms|gcpkms|lastpass
         |chamber|parameterstore|parameter|resolve|consul|akeyless|keychain|keyring|pass|gopass|lpass)(?::|\+)(?://)?[\w{/]
     | ^(?:Get|ConvertTo|ConvertFrom|Import|Invoke|New|Read|Select|Unprotect)-[A-Z][A-Za-z]+$     # PowerShell
+    | ^\[?(?:String|Int|Float|Boolean|ID|Date|DateTime|JSON|UUID|AWS[A-Z][A-Za-z]+)!?\]?!$               # GraphQL
     | ^fn:: | ^[a-z]+(?:\.[a-z]+)+\#[A-Za-z]\w*$ | ^@Microsoft\.KeyVault\( | ^projects/[\w-]+/secrets/
     | ^(?:secret|secrets|kv|cubbyhole)/(?:data/)?[\w./-]+(?:\#\w+)?$ | ^/run/secrets/
     | \b(?:process\.env|env::var|os\.environ|os\.getenv|getenv|System\.getenv|ENV\[|import\.meta\.env)\b
@@ -70,6 +71,7 @@ _IDENTIFIER = re.compile(
         |build|env|app|inv|invite|session|conv|tsk|task|obj|doc|page|form|tmpl|tpl|event|res|chk|ord|order|grp|group|mem
         |acc|account|site|store|shop|hook|conn|conf|cfg|cluster|node|key_id|pool|view|card|list|board)
       [_-][A-Za-z0-9]{{14,32}}                                                    # objects of other services
+    | -{{2,}}[A-Za-z]{{0,30}}Boundary[A-Za-z0-9]{{8,32}}                                # between the parts of a form
     | 1-[0-9a-f]{{8}}-[0-9a-f]{{24}} | 00-[0-9a-f]{{32}}-[0-9a-f]{{16}}-0[01]       # traces
     | [0-9]{{8,21}}-[a-z0-9]{{32}}\.apps\.googleusercontent\.com
     | pk_(?:live|test)_\w+ | sb_publishable_\w+                                   # published halves of key pairs
@@ -127,7 +129,8 @@ _PUBLIC_MATERIAL = re.compile(
     r"|(?<!\w)v\d(?::[A-Za-z0-9+/]{8,}={0,2}(?::v\d)?){2,3}(?![\w+/=])"  # of a stack's configuration: sealed
     r"|(?<!\w)ENC\[[^\]\s]+\]|SCRAM-SHA-\d+\$\d+:[\w+/=]+\$[\w+/=]+:[\w+/=]+"
     r"|(?<!\w)[a-z-]+-verification=[\w+/=-]+|(?<!\w)did:key:\w+|\b25[67] 3 \d{1,2} [A-Za-z0-9+/=]+"
-    r"|(?<![\w.])pk\.eyJ[\w-]+\.[\w-]+"
+    r"|(?<![\w.])pk\.eyJ[\w-]+\.[\w-]+|\{\{resolve:[^{}\s]+\}\}"
+    r"|_acme-challenge[\s\S]{0,200}?(?<![\w-])[\w-]{43}(?![\w=-])"  # what a domain's owner publishes
 )
 _MARKS = (
     *(
@@ -144,7 +147,7 @@ _MARKS = (
         "-verification=",
         "did:key:",
     ),
-    *("pk.eyJ", "256 3 ", "257 3 "),
+    *("pk.eyJ", "256 3 ", "257 3 ", "{{resolve:", "_acme-challenge"),
 )
 
 

@@ -79,6 +79,11 @@ def _other_writings(text: str) -> Iterator[tuple[int, int, str]]:
                 yield match.start(), len(match[0]), plain
 
 
+def is_in_hexadecimal(word: str) -> bool:
+    """Whether a word is a readable text in hexadecimal digits."""
+    return bool(_HEX.fullmatch(word))
+
+
 def _from_base32(encoded: str) -> bytes:
     letters = encoded.rstrip("=")
     try:

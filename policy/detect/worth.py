@@ -13,7 +13,7 @@ from policy.detect.vocabulary import WORDS
 _SHORTEST_TOKEN = 8
 _SHORTEST_STRAY = 24
 _LONGEST_STRAY = 1024  # a longer one is a file, not a token
-_SHORTEST = {Says.PASSWORD: 4, Says.SECRET: _SHORTEST_TOKEN, Says.KEY: 16, Says.NOTHING: _SHORTEST_STRAY}
+_SHORTEST = {Says.PASSWORD: 4, Says.SECRET: _SHORTEST_TOKEN, Says.KEY: 16, Says.NOTHING: 20}
 _LONGEST = 4096
 
 _SCHEME = re.compile(
@@ -47,6 +47,9 @@ _CHOSEN = re.compile(
     re.IGNORECASE,
 )
 _WEAK = re.compile(r"s[ue3]cr[e3]t|pa[s$5]{2}w[o0]rd|p[a@][s$5]{2}|hunter2|letmein|qwerty|welcome", re.IGNORECASE)
+_WORD_AND_DIGITS = re.compile(r"([a-z]{3,}|[A-Z][a-z]{2,})(\d{2,6})")
+_WORD_AND_SYMBOL = re.compile(r"[A-Za-z]{6,}\d{1,6}[!*$@]{1,3}")  # as people end their passwords, and no name ends
+_DOCUMENT = re.compile(r"\s*\{\s*\"[^\"]*\"\s*:.*\}\s*", re.DOTALL)
 _NAMES_END = frozenset(["secret", "secrets", "credentials", "creds", "token", "password", "key"])
 _WORDS_IN_PASSWORDS = frozenset(["secret", "secrets", "pass", "seed", "salt", "cookie", "pepper"])
 _EXAMPLE = re.compile(
@@ -63,7 +66,7 @@ def judge(name: str, value: str, *, quoted: bool = False) -> str | None:
         return "secret id of an AppRole"  # another secret's id is a name or an ARN
     if kind is Says.PUBLIC:
         return _drawn(value) if len(value) >= _SHORTEST_STRAY else None
-    if not _SHORTEST[kind] <= len(value) <= _LONGEST or "\n" in value.strip():
+    if not _SHORTEST[kind] <= len(value) <= _LONGEST or "\n" in value.strip() or value.isspace():
         return None
     if references.is_reference(value) or references.is_placeholder(value) or references.is_sealed(value):
         return None
@@ -115,7 +118,7 @@ def stray(word: str) -> str | None:
         return None
     if _VERSION.search(word) or unwrap.public_key_in(word):
         return None
-    return None if unwrap.decode(word) is not None else "random string"
+    return None if unwrap.is_in_hexadecimal(word) or unwrap.decode(word) is not None else "random string"
 
 
 def is_example(token: str) -> bool:
@@ -180,9 +183,12 @@ def _is_token(value: str) -> bool:
         return False
     if _HEX.fullmatch(value) or _UUID.fullmatch(value):
         return True
-    if is_user_and_password(value) or is_user_and_password(unwrap.decode(value) or ""):
+    inside = unwrap.decode(value) or ""
+    if is_user_and_password(value) or is_user_and_password(inside):
         return True
-    if _names_something(value):
+    if _DOCUMENT.fullmatch(inside):
+        return False  # in base64; its members are looked at one by one
+    if _names_something(value) and not _WORD_AND_SYMBOL.fullmatch(value):
         return looks_drawn(value) or (
             (value.isalnum() and not _CAMEL_CASE.fullmatch(value) and bool(_WEAK.search(value))) or _is_chosen(value)
         )
@@ -195,6 +201,9 @@ def _is_chosen(value: str) -> bool:
     words = [word for part in parts[:-1] for word in _words_of(part)]
     if value.isalpha() and (value.islower() or value.isupper()) and len(value) >= 16:  # noqa: PLR2004 - names of that length have separators
         return not _NAMING.search(value.lower())
+    if len(parts) >= 4 and (last := _WORD_AND_DIGITS.fullmatch(parts[-1])):  # noqa: PLR2004 - of a passphrase
+        parts[-1:] = last.groups()
+        words += _words_of(last[1])
     return (
         len(parts) > 1
         and bool(re.fullmatch(r"\d{2,6}", parts[-1]))

@@ -134,6 +134,9 @@ NASTY = [
     "config set --a " * 6_000,
     "htpasswd -b " + "-a " * 25_000,
     "my-" * 25_000,
+    'k = "hmac.new";' * 4_000,
+    "_acme-challenge " * 5_000,
+    "mysql -p " * 8_000,
 ]
 
 
