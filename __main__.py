@@ -1,15 +1,16 @@
 """The program: one stack's infrastructure, from the catalogue. `pulumi up --stack production`."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import pulumi
 
-from components import encryption_keys, engine_values, guard, rotation_archive
+from components import encryption_keys, engine_values, guard, mirror_workflow, rotation_archive, secret_store
 from components.encryption_keys import EncryptionKeys
 from components.github_organisation import GithubOrganisation, GithubOrganisationArgs
+from components.mirror_identity import MirrorIdentity, MirrorIdentityArgs
 from components.rotation import GITHUB_API, Rotation, RotationArgs
-from components.secret_store import SecretStore, SecretStoreArgs
 from components.settings import Settings
 from components.stack_context import stack_context
 from components.vault_demands import demand_possible
@@ -26,19 +27,9 @@ except catalogues.CatalogueError as error:
 held, workspaces = catalogue.select(settings.rehearses), catalogue.workspaces
 demand_possible(settings.vault, workspaces, held)
 context = stack_context(settings)
+workflow = mirror_workflow.of_stack(context, settings, catalogue)
 keys = EncryptionKeys(context, encryption_keys.of_stack(context))
-stores = [
-    SecretStore(
-        context,
-        SecretStoreArgs(
-            workspace=workspace.workspace,
-            secrets=[secret for secret in held if secret.workspace == workspace.workspace],
-            key_arn=keys.arns["secrets"],
-        ),
-    )
-    for workspace in workspaces
-    if workspace.store == "secrets-manager"
-]
+stores = secret_store.of_workspaces(context, workspaces, held, keys.arns["secrets"])
 
 if settings.rotation:
     rotated = RotationArgs(
@@ -50,6 +41,12 @@ if settings.rotation:
         api_url=os.environ.get("GITHUB_BASE_URL", GITHUB_API),
     )
     Rotation(context, rotated)
+
+told: Mapping[str, Mapping[str, pulumi.Input[str]]] = {}
+if workflow:
+    mirror = MirrorIdentity(context, MirrorIdentityArgs(workflow=workflow, key_arn=keys.arns["secrets"]))
+    told = mirror.written
+    pulumi.export("mirror", mirror.variables)
 
 ours = [delivery for delivery in catalogue.deliveries(settings.rehearses) if delivery.writer == "engine"]
 values = engine_values.of(ours, {path: value for store in stores for path, value in store.generated.items()})
@@ -63,6 +60,7 @@ for workspace in workspaces:
                 deliveries=ours,
                 values=values,
                 write_delay_ms=settings.github_write_delay_ms,
+                variables=told,
             )
         )
 

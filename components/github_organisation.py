@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pulumi
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class GithubOrganisationArgs:
-    """A workspace's settings, and the deliveries that the engine writes with their values by address."""
+    """A workspace's settings, and the deliveries that the engine writes with their values by address.
+
+    `variables`: what the program tells workflows beside the catalogue, by place (`owner/name/environments/production`).
+    """
 
     workspace: str
     settings: GithubSettings
@@ -30,6 +33,7 @@ class GithubOrganisationArgs:
     deliveries: Sequence[Delivery]
     values: Mapping[str, pulumi.Input[str]]
     write_delay_ms: int
+    variables: Mapping[str, Mapping[str, pulumi.Input[str]]] = field(default_factory=dict)
 
 
 class GithubOrganisation(pulumi.ComponentResource):
@@ -42,15 +46,19 @@ class GithubOrganisation(pulumi.ComponentResource):
             for name, environment in settings.environments.items():
                 if environment.environment not in args.environments:
                     continue
+                place = f"{repository}/environments/{name}"
                 there = [d for d in args.deliveries if _is_for(d, repository, name)]
                 GithubEnvironment(
-                    f"{repository}/environments/{name}",
+                    place,
                     GithubEnvironmentArgs(
                         repository=repository.partition("/")[2],
                         name=name,
                         settings=environment,
                         secrets={d.name: args.values[d.address] for d in there if d.secret.kind == "secret"},
-                        variables={d.name: args.values[d.address] for d in there if d.secret.kind == "configuration"},
+                        variables={
+                            **{d.name: args.values[d.address] for d in there if d.secret.kind == "configuration"},
+                            **args.variables.get(place, {}),
+                        },
                     ),
                     child.of(self, providers=[provider]),
                 )

@@ -69,44 +69,44 @@ def function_document(
     """
     held = list(secrets)
     statements = [
-        _allow("Logs", [f"{arns['logs']}:*"], "logs:CreateLogStream", "logs:PutLogEvents"),
-        _allow("DeadLetters", [arns["dead-letters"]], "sqs:SendMessage"),
-        _allow("Tracing", ["*"], "xray:PutTraceSegments", "xray:PutTelemetryRecords"),
-        _through(context, "Environment", arns["functions"], "lambda", "kms:Decrypt"),
+        allow("Logs", [f"{arns['logs']}:*"], "logs:CreateLogStream", "logs:PutLogEvents"),
+        allow("DeadLetters", [arns["dead-letters"]], "sqs:SendMessage"),
+        allow("Tracing", ["*"], "xray:PutTraceSegments", "xray:PutTelemetryRecords"),
+        through(context, "Environment", arns["functions"], "lambda", "kms:Decrypt"),
     ]
     entries = [entry_arn(context, secret.path) for secret in held]
     if strategy == "manual":
-        return document(*statements, _allow("Entries", entries, *_LOOK))
-    statements.append(_allow("Entries", entries, *_ROTATE, _LABEL))
-    statements.append(_through(context, "Key", arns["secrets"], "secretsmanager", "kms:Decrypt", "kms:GenerateDataKey"))
+        return document(*statements, allow("Entries", entries, *_LOOK))
+    statements.append(allow("Entries", entries, *_ROTATE, _LABEL))
+    statements.append(through(context, "Key", arns["secrets"], "secretsmanager", "kms:Decrypt", "kms:GenerateDataKey"))
     if superusers := sorted({s.rotation.superuser for s in held if s.rotation and s.rotation.superuser}):
-        statements.append(_allow("Superusers", [entry_arn(context, path) for path in superusers], *_READ))
+        statements.append(allow("Superusers", [entry_arn(context, path) for path in superusers], *_READ))
     if strategy == "redis":
-        statements.append(_allow("CacheUsers", [context.arn("elasticache", "user:*")], *_CACHE))
+        statements.append(allow("CacheUsers", [context.arn("elasticache", "user:*")], *_CACHE))
     if inside:
-        statements.append(_allow("Network", [context.arn("ec2", "*/*")], *_NETWORK))
-        statements.append(_allow("NetworkLook", ["*"], *_NETWORK_LOOK))
+        statements.append(allow("Network", [context.arn("ec2", "*/*")], *_NETWORK))
+        statements.append(allow("NetworkLook", ["*"], *_NETWORK_LOOK))
     return document(*statements)
 
 
 def scheduler_document(functions_arn: str, queue_arn: str) -> str:
     """EventBridge Scheduler calls these functions, and leaves in the queue what it could not call."""
     return document(
-        _allow("Functions", [functions_arn], "lambda:InvokeFunction"),
-        _allow("DeadLetters", [queue_arn], "sqs:SendMessage"),
+        allow("Functions", [functions_arn], "lambda:InvokeFunction"),
+        allow("DeadLetters", [queue_arn], "sqs:SendMessage"),
     )
 
 
 def announcer_document(destination_arn: str) -> str:
     """EventBridge posts to one API destination."""
-    return document(_allow("Destination", [destination_arn], "events:InvokeApiDestination"))
+    return document(allow("Destination", [destination_arn], "events:InvokeApiDestination"))
 
 
 def topic_document(context: Context, topic_arn: str) -> str:
     """Alarms of this account publish to the topic; nobody else does."""
     return document(
         {
-            **_allow("Alarms", [topic_arn], "sns:Publish"),
+            **allow("Alarms", [topic_arn], "sns:Publish"),
             "Principal": {"Service": "cloudwatch.amazonaws.com"},
             "Condition": {"StringEquals": {"aws:SourceAccount": context.account}},
         }
@@ -118,7 +118,7 @@ def queue_document(context: Context, queue_arn: str) -> str:
     rules = context.arn("events", f"rule/{context.name('rotation')}-*")
     return document(
         {
-            **_allow("Rules", [queue_arn], "sqs:SendMessage"),
+            **allow("Rules", [queue_arn], "sqs:SendMessage"),
             "Principal": {"Service": "events.amazonaws.com"},
             "Condition": {"ArnLike": {"aws:SourceArn": rules}},
         }
@@ -130,10 +130,12 @@ def document(*statements: Statement) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)}, sort_keys=True)
 
 
-def _allow(sid: str, resources: list[str], *actions: str) -> Statement:
+def allow(sid: str, resources: list[str], *actions: str) -> Statement:
+    """A statement that allows these actions on these resources."""
     return {"Sid": sid, "Effect": "Allow", "Action": list(actions), "Resource": resources}
 
 
-def _through(context: Context, sid: str, key_arn: str, service: str, *actions: str) -> Statement:
+def through(context: Context, sid: str, key_arn: str, service: str, *actions: str) -> Statement:
+    """A statement that allows these actions with a key, by way of one AWS service."""
     condition = {"StringEquals": {"kms:ViaService": f"{service}.{context.region}.amazonaws.com"}}
-    return {**_allow(sid, [key_arn], *actions), "Condition": condition}
+    return {**allow(sid, [key_arn], *actions), "Condition": condition}

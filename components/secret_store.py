@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from components.context import Context
-    from strongroom.catalogue import Secret
+    from strongroom.catalogue import Secret, Workspace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,3 +57,21 @@ class SecretStore(pulumi.ComponentResource):
     def _value(self, secret: Secret, generated: Generated) -> pulumi.Output[str]:
         wanted = GeneratedKeyArgs(secret=secret, generated=generated, entry_arn=self.arns[secret.path])
         return GeneratedKey(wanted, child.of(self)).value
+
+
+def of_workspaces(
+    context: Context, workspaces: Sequence[Workspace], secrets: Sequence[Secret], key_arn: pulumi.Input[str]
+) -> list[SecretStore]:
+    """The store of each workspace that keeps its record in Secrets Manager, with its part of the stack's entries."""
+    return [
+        SecretStore(
+            context,
+            SecretStoreArgs(
+                workspace=workspace.workspace,
+                secrets=[secret for secret in secrets if secret.workspace == workspace.workspace],
+                key_arn=key_arn,
+            ),
+        )
+        for workspace in workspaces
+        if workspace.store == "secrets-manager"
+    ]

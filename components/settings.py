@@ -8,6 +8,7 @@ import pulumi
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
 
+from components.mirror_settings import MirrorSettings
 from components.rotation_settings import RotationSettings
 from components.vault_settings import VaultSettings
 
@@ -40,6 +41,9 @@ class Settings(BaseModel):
     recovery_days: int = Field(default=30, ge=0, le=30, description="Days a deleted secret can be brought back.")
     vault: VaultSettings | None = Field(default=None, description="The stack's Vault cluster; none where left out.")
     rotation: RotationSettings | None = Field(default=None, description="Who rotates; left out: nothing does.")
+    mirror: MirrorSettings | None = Field(
+        default=None, description="Whose workflow mirrors; left out: no role is made."
+    )
     github_write_delay_ms: int = Field(default=1000, ge=0, description="Pause after each write to GitHub.")
 
     @field_validator("recovery_days")
@@ -72,4 +76,8 @@ class Settings(BaseModel):
 
 
 def _is_structured(annotation: object) -> bool:
-    return get_origin(annotation) is tuple or annotation in (VaultSettings | None, RotationSettings | None)
+    return get_origin(annotation) is tuple or annotation in (
+        MirrorSettings | None,
+        RotationSettings | None,
+        VaultSettings | None,
+    )

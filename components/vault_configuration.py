@@ -152,7 +152,7 @@ class VaultConfiguration(pulumi.ComponentResource):
         vault.jwt.AuthBackendRole(
             name,
             backend=backend.path,
-            role_name=self._context.name(name, limit=120),
+            role_name=naming.workflow_role(self._context.environment, purpose, repository, environment),
             role_type="jwt",
             user_claim="repository",
             bound_audiences=[f"https://{args.domain_name}"],

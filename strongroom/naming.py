@@ -132,6 +132,11 @@ def kms_alias(environment: str, purpose: str) -> str:
     return f"alias/{resource(environment, purpose, limit=250)}"
 
 
+def workflow_role(environment: str, purpose: str, repository: str, place: str) -> str:
+    """Name of the role in Vault that a workflow of a repository takes on in one of its environments."""
+    return resource(environment, purpose_of(f"{purpose}-{repository}-{place}".lower()), limit=120)
+
+
 def log_group(environment: str, purpose: str) -> str:
     """Name of a log group that we write to."""
     return f"/{PROJECT}/{environment}/{purpose}"

@@ -1,7 +1,7 @@
 """What is really there, held against the catalogue and the store of record (requirements 2.8, 1.15).
 
 same              there, and it is the store's present value
-present           there, written by the engine, and nothing shows its value
+present           there, written by the engine, and nothing shows its value; or what the mirror's workflow is told by
 missing           not there, or the store has no value to be there
 stale             there, and the store has another value by now
 drifted           ours, and somebody changed it there
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Literal
 from strongroom.destinations.contract import Key
 from strongroom.operations.mirror_plan import moved, waits_for
 from strongroom.operations.mirror_wanted import carriers, covers, matching
+from strongroom.operations.mirror_workflow import VARIABLES
 from strongroom.operations.problem import InputError
 from strongroom.stores.errors import StoreError
 
@@ -207,17 +208,24 @@ class Verification:
             wrong_kind = key.name in names and item is None
             if key in known or wrong_kind or not (pattern is None or covers(pattern, texts)):
                 continue
-            ours = item is not None and moved(item, present) is None
+            state, reason = _other(address, key, ours=item is not None and moved(item, present) is None)
             yield Finding(
                 address=f"{address}/{key.name}",
                 place=address,
                 key=key,
-                state="orphaned" if ours else "foreign",
-                reason="no longer in the catalogue; strongroom mirror --prune removes it"
-                if ours
-                else "not in the catalogue",
+                state=state,
+                reason=reason,
                 path=item.path if item else None,
             )
+
+
+def _other(address: str, key: Key, *, ours: bool) -> Judgement:
+    """Of what no delivery of the catalogue puts there."""
+    if ours:
+        return "orphaned", "no longer in the catalogue; strongroom mirror --prune removes it"
+    if key.kind == "configuration" and key.name in VARIABLES and "/environments/" in address:
+        return "present", "the mirror's workflow is told by it; the program's own, where it has strongroom:mirror"
+    return "foreign", "not in the catalogue"
 
 
 def blocked(one: Wanted) -> Judgement | None:

@@ -34,6 +34,7 @@ def test_each_kind_of_difference_is_told_by_its_name(bazaar: Bazaar) -> None:
     bazaar.mirror("bazaar/payment/*")
     base = "/repos/shop/site/environments/production/variables"
     bazaar.github.call("POST", base, {"name": "PAYMENT_API_KEY_OLD", "value": "x"})
+    bazaar.github.call("POST", base, {"name": "MIRROR_AWS_ROLE", "value": "x"})
     bazaar.beside("SOMETHING_ELSE")
     next_second()
     bazaar.beside("PAYMENT_API_KEY")
@@ -41,6 +42,7 @@ def test_each_kind_of_difference_is_told_by_its_name(bazaar: Bazaar) -> None:
     found = bazaar.verify(f"{STAGING}*", code=1) | bazaar.verify(f"{PRODUCTION}*", code=1)
     assert {found[HERE], found[f"{PRODUCTION}/SITE_ID"]} == {"drifted"}
     assert {found[f"{STAGING}/SOMETHING_ELSE"], found[f"{PRODUCTION}/PAYMENT_API_KEY_OLD"]} == {"foreign"}
+    assert found[f"{PRODUCTION}/MIRROR_AWS_ROLE"] == "present"  # what the mirror's own workflow is told by
     assert found[THERE] == "same"
     bazaar.put(KEY)
     assert bazaar.verify(KEY, code=1) == {HERE: "drifted", THERE: "stale"}

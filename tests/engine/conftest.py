@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.engine import catalogues
 from tests.engine.local_stack import started
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def stack(tmp_path: Path) -> Iterator[LocalStack]:
 @pytest.fixture(scope="module")
 def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
     """One that was applied once, for tests that leave its entries and what the state says of them as they are."""
-    with started(tmp_path_factory.mktemp("applied")) as made:
+    mirror = {"strongroom:mirror": {"repository": catalogues.REPOSITORY}}
+    with started(tmp_path_factory.mktemp("applied"), mirror) as made:
         made.up()
         yield made

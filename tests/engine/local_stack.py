@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 class LocalStack:
     """What a test does with its stack; everything lies under `directory`.
 
-    Neither Vault nor rotation is in its program unless `configuration` puts them there, and its updates go without the
+    Vault, rotation and the mirror's role are in its program where `configuration` puts them; its updates go without the
     policy pack, which `make up` and every preview have.
     """
 
@@ -54,8 +54,8 @@ class LocalStack:
     @property
     def cli(self) -> PulumiCli:
         """The engine for this stack."""
-        small = {"strongroom:catalogue": str(self.catalogue), "strongroom:vault": None, "strongroom:rotation": None}
-        configuration = {**small, **self.configuration}
+        without = dict.fromkeys(("strongroom:vault", "strongroom:rotation", "strongroom:mirror"))
+        configuration = {"strongroom:catalogue": str(self.catalogue), **without, **self.configuration}
         return apply.of_cloud(cloud.Cloud.load(self.directory), configuration)
 
     def up(self, *arguments: str) -> str:

@@ -46,6 +46,30 @@ def test_what_the_mirror_writes_is_not_written_by_the_engine(applied: LocalStack
     assert [secret["name"] for secret in listed["secrets"]] == ["SESSION_KEY"]
 
 
+def test_the_mirror_s_role_is_there_and_its_workflow_is_told_which_it_is(applied: LocalStack) -> None:
+    iam, name = applied.aws("iam"), "strongroom-local-mirror"
+    role = iam.get_role(RoleName=name)["Role"]
+    (trusted,) = role["AssumeRolePolicyDocument"]["Statement"]
+    assert trusted["Principal"]["Federated"] in [
+        one["Arn"] for one in iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]
+    ]
+    documents = [
+        iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
+        for policy in iam.list_role_policies(RoleName=name)["PolicyNames"]
+    ]
+    allowed = {one["Sid"]: one["Resource"] for document in documents for one in document["Statement"]}
+    read = [arn.rpartition(":")[2] for arn in allowed["Entries"]]
+    assert read == [f"local/{catalogues.ROTATING}-??????", f"local/{catalogues.SUPPLIED}-??????"]
+    assert allowed["Key"] == [
+        applied.aws("kms").describe_key(KeyId="alias/strongroom-local-secrets")["KeyMetadata"]["Arn"]
+    ]
+    with applied.github() as github:
+        listed = github.get(f"/repos/{catalogues.REPOSITORY}/environments/production/variables").json()["variables"]
+    told = {variable["name"]: variable["value"] for variable in listed}
+    assert told["MIRROR_AWS_ROLE"] == role["Arn"]
+    assert told["MIRROR_AWS_REGION"] == "us-east-1"
+
+
 def test_an_up_never_puts_a_rotated_value_back(applied: LocalStack) -> None:
     first, second = (secrets.token_urlsafe(32) for _ in range(2))
     store = applied.aws("secretsmanager")

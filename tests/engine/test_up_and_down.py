@@ -37,7 +37,8 @@ def test_up_makes_everything_says_what_and_down_leaves_nothing(
 ) -> None:
     directory = tmp_path / "cloud"
     catalogue = catalogues.write(tmp_path / "catalogue", catalogues.entries())
-    configuration = {"strongroom:catalogue": str(catalogue)}
+    mirror = {"repository": "strongroom/strongroom"}
+    configuration = {"strongroom:catalogue": str(catalogue), "strongroom:mirror": mirror}
     try:
         apply.up(directory, configuration=configuration)
         said = capfd.readouterr().out
