@@ -35,7 +35,7 @@ from policy import registry
 from policy.detect.detector import detect
 from policy.judgement import applies
 from policy.rule import Rule
-from tests.policy.corpus.measure import corpus, held_out, score, third_set
+from tests.policy.corpus.measure import SETS, score
 from tests.policy.engine_side import UNKNOWN, struct
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def main() -> None:
 
 def detection() -> None:
     """Precision and recall, ours beside the others alone on the same cases."""
-    for title, cases in (("corpus", corpus), ("held out", held_out), ("third set", third_set)):
+    for title, cases in SETS.items():
         print(f"{title}\n{'detector':>20} {'cases':>6} {'precision':>10} {'recall':>7}")
         _compare([case for seed in SEEDS for case in cases(seed)])
 

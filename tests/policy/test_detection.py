@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from policy.detect.detector import detect
 from policy.detect.formats import FORMATS
 from policy.detect.key_names import Says, says
-from tests.policy.corpus.measure import corpus, held_out, score, third_set
+from tests.policy.corpus.measure import SETS, score
 from tests.policy.corpus.tokens import Tokens, wrapped
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def found(text: str, name: str = "") -> bool:
     return bool(detect(text, name))
 
 
-@pytest.mark.parametrize("cases", [corpus, held_out, third_set], ids=["corpus", "held-out", "third"])
+@pytest.mark.parametrize("cases", SETS.values(), ids=SETS)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_precision_and_recall_are_high_whatever_the_tokens(cases: Callable[[int], Sequence[Case]], seed: int) -> None:
     result = score(found, cases(seed))
@@ -40,11 +40,12 @@ def test_precision_and_recall_are_high_whatever_the_tokens(cases: Callable[[int]
 
 
 def test_the_cases_are_many_balanced_and_without_duplicates() -> None:
-    for cases in (corpus(0), held_out(0), third_set(0)):
+    for drawn in SETS.values():
+        cases = drawn(0)
         positives = sum(case.secret for case in cases)
         assert len(cases) >= 300
         assert 0.4 <= positives / len(cases) <= 0.6
-    every = [(case.name, case.text) for case in (*corpus(0), *held_out(1), *third_set(2))]
+    every = [(case.name, case.text) for seed, drawn in enumerate(SETS.values()) for case in drawn(seed)]
     assert [case for case, times in Counter(every).items() if times > 1] == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.policy.corpus import held_out_negative, held_out_positive, negative, positive, third
+from tests.policy.corpus import held_out_negative, held_out_positive, negative, outside, positive, third
 from tests.policy.corpus.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -46,6 +46,31 @@ def held_out(seed: int) -> tuple[Case, ...]:
 def third_set(seed: int) -> tuple[Case, ...]:
     """The third set, by somebody who had not read the detector: what it missed of these at first is in decision 61."""
     return tuple(third.cases(Tokens(seed)))
+
+
+def reviewers_set(seed: int) -> tuple[Case, ...]:
+    """The fourth set, by somebody who reviews leaked repositories; see `outside`, also for the two after it."""
+    return tuple(outside.reviewer(Tokens(seed)))
+
+
+def requirements_set(seed: int) -> tuple[Case, ...]:
+    """The fifth set, which holds the requirement against the detector, place by place."""
+    return tuple(outside.requirement(Tokens(seed)))
+
+
+def holdings_set(seed: int) -> tuple[Case, ...]:
+    """The sixth set, of the kinds of values that a program for secrets holds."""
+    return tuple(outside.holdings(Tokens(seed)))
+
+
+SETS = {
+    "corpus": corpus,
+    "held out": held_out,
+    "third set": third_set,
+    "reviewer's": reviewers_set,
+    "requirement's": requirements_set,
+    "holdings'": holdings_set,
+}
 
 
 def score(detector: Callable[[str, str], bool], cases: Sequence[Case]) -> Score:
