@@ -246,6 +246,37 @@ def refusal(ours: Catalogue, told: Iterable[tuple[str, Any]]) -> str:
     return str(refused.value)
 
 
+def test_what_is_computed_is_read_at_its_source_and_a_destination_is_written(tmp_path: Path) -> None:
+    dsn: dict[str, Any] = {
+        "path": "harbour/db/dsn",
+        "description": "Opens the database of the harbour application",
+        "type": "database",
+    }
+    host: dict[str, Any] = {
+        **dsn,
+        "path": "harbour/db/host",
+        "type": "setting",
+        "source": {"origin": "derived", "secret": "harbour/db/dsn", "extract": "dsn.host"},
+        "destinations": [{"to": "fly", "app": "harbour"}],
+    }
+    kept_here = [dsn | {"source": {"origin": "supplied", "where": "Atlas > Database access"}, "destinations": []}, host]
+    kept_in_vault = [{**kept_here[0], "path": "quay/db/dsn", "destinations": [{"to": "secrets-manager"}]}]
+    for name, store, secrets in (("harbour", "secrets-manager", kept_here), ("quay", "vault", kept_in_vault)):
+        workspace: dict[str, Any] = {
+            "workspace": name,
+            "title": name,
+            "description": f"The organisation {name}",
+            "owner": "platform",
+        }
+        workspace |= {"store": store, "environments": ["production"], "secrets": secrets}
+        (tmp_path / f"{name}.yaml").write_text(json.dumps(workspace))
+    role = Role(registered(workflow(catalogues.load(tmp_path))))
+    assert role.may_read("production/harbour/db/dsn")
+    assert not role.may_read("production/harbour/db/host")
+    assert role.may_write("production/quay/db/dsn")
+    assert not role.may_write("production/harbour/db/dsn")
+
+
 def test_every_problem_is_told_before_anything_is_made(ours: Catalogue) -> None:
     told = {
         "repository": "strongroom/strongroom",
