@@ -30,7 +30,7 @@ class MirrorIdentityArgs:
 
 
 class MirrorIdentity(pulumi.ComponentResource):
-    """The role, its one policy, and the account's provider for GitHub's workflows where it is to be made."""
+    """The role, what it may do, and the account's provider for GitHub's workflows where it is to be made."""
 
     role_arn: pulumi.Output[str]
     variables: Mapping[str, Mapping[str, pulumi.Input[str]]]

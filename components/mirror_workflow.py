@@ -50,9 +50,13 @@ class MirrorWorkflow:
         return frozenset({secret.path for secret in origins if self._is_here(secret)} | set(self._tokens.values()))
 
     @property
-    def unread(self) -> set[str]:
+    def unread(self) -> frozenset[str]:
         """Paths of the stack's other entries."""
-        return {s.path for s in self.catalogue.select(self.environments) if self._is_here(s)} - self.read
+        return self._held - self.read
+
+    @cached_property
+    def _held(self) -> frozenset[str]:
+        return frozenset(s.path for s in self.catalogue.select(self.environments) if self._is_here(s))
 
     @property
     def written(self) -> list[str]:
@@ -105,6 +109,11 @@ class MirrorWorkflow:
                 f"repository is {self.settings.repository} and vault.mirrorRepository {self.vault.mirror_repository};"
                 " one workflow mirrors, so name it in both"
             )
+        if self.vault and self.vault.mirror_environment not in self.environments:
+            yield (
+                f"vault.mirrorEnvironment is {self.vault.mirror_environment}, which this stack does not hold;"
+                f" use {' or '.join(self.environments)}"
+            )
         yield from self._problems_of_tokens()
         yield from self._problems_of_names()
         try:
@@ -116,9 +125,8 @@ class MirrorWorkflow:
             )
 
     def _problems_of_tokens(self) -> Iterator[str]:
-        held = {secret.path for secret in self.catalogue.select(self.environments) if self._is_here(secret)}
         for variable, path in self._tokens.items():
-            if path not in held:
+            if path not in self._held:
                 key = "flyTokenEntry" if "FLY" in variable else "pulumiTokenEntry"
                 yield f'{key} "{path}" is no entry of this stack in Secrets Manager; declare it, or name another one'
 

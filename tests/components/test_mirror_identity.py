@@ -21,6 +21,7 @@ from strongroom.operations.mirror_workflow import VARIABLES
 from tests.components.entries import context
 from tests.components.recording import ACCOUNT, Registered, of_type, record
 from tests.components.sdk_warnings import IGNORED
+from tests.engine import catalogues as catalogues_of_tests
 
 pytestmark = IGNORED
 ROOT = Path(__file__).parents[2]
@@ -295,6 +296,19 @@ def test_the_mirror_of_vault_and_of_aws_are_one(ours: Catalogue) -> None:
     other = settings.mirror.model_copy(update={"repository": "strongroom/other"})
     with pytest.raises(MirrorRefusedError, match="one workflow mirrors"):
         mirror_workflow.of_stack(context(), settings.model_copy(update={"mirror": other}), ours)
+    elsewhere = settings.model_copy(update={"rehearses": ("staging",)})
+    with pytest.raises(MirrorRefusedError, match=r"mirrorEnvironment is production, .*; use staging"):
+        mirror_workflow.of_stack(context(), elsewhere, ours)
+
+
+def test_a_variable_of_the_workflow_is_nobody_else_s(tmp_path: Path) -> None:
+    place = {"to": "github-environment", "repository": catalogues_of_tests.REPOSITORY}
+    taken = catalogues_of_tests.entry("harbour/aws/role", name="MIRROR_AWS_ROLE", destinations=[place])
+    told = {"repository": catalogues_of_tests.REPOSITORY}
+    loaded = catalogues.load(catalogues_of_tests.write(tmp_path / "catalogue", [taken]))
+    assert '"harbour/aws/role" is delivered to harbour/app/environments/production as MIRROR_AWS_ROLE' in refusal(
+        loaded, told.items()
+    )
 
 
 @pytest.mark.parametrize(
