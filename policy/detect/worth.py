@@ -68,7 +68,7 @@ def judge(name: str, value: str, *, quoted: bool = False) -> str | None:
         return _drawn(value) if len(value) >= _SHORTEST_STRAY else None
     if not _SHORTEST[kind] <= len(value) <= _LONGEST or "\n" in value.strip() or value.isspace():
         return None
-    if references.is_reference(value) or references.is_placeholder(value) or references.is_sealed(value):
+    if _stands_for_one(kind, value):
         return None
     if _letters(value) == _letters(name):
         return None  # `randomPassword:RandomPassword`, `ClientSecret="clientSecret"`: a name given to itself
@@ -82,6 +82,13 @@ def judge(name: str, value: str, *, quoted: bool = False) -> str | None:
             return None  # of a generator of numbers
         return f"value of {_shown(name)}" if _is_token(_SCHEME.sub("", value)) else None
     return _without_help(kind, value)
+
+
+def _stands_for_one(kind: Says, value: str) -> bool:
+    """Whether a value is a reference, a placeholder or sealed; a framework's key may look like a call."""
+    if references.is_placeholder(value) or references.is_sealed(value):
+        return True
+    return references.is_reference(value) and not (kind is Says.SECRET and _drawn_with_symbols(value))
 
 
 def _without_help(kind: Says, value: str) -> str | None:

@@ -43,7 +43,6 @@ def innocent(t: Tokens) -> Iterator[tuple[str, str, str, bool]]:
         ("secretKey", "env:APP_SECRET_KEY"),
         ("secret", "arn:aws:ssm:eu-central-1:" + acct + ":parameter/prod/db/password"),
         ("kmsKeyId", f"arn:aws:kms:eu-west-1:{acct}:key/{t.uuid()}"),
-        ("kmsKeyId", "mrk-" + t.hex(32)),
         ("kmsKeyId", "alias/prod-secrets"),
         ("encryptionKey", "projects/acme/locations/eu/keyRings/main/cryptoKeys/db/cryptoKeyVersions/4"),
         ("keyVaultKeyId", "https://acme.vault.azure.net/keys/disk/" + t.hex(32)),
@@ -101,12 +100,8 @@ def innocent(t: Tokens) -> Iterator[tuple[str, str, str, bool]]:
 
     yield from n(
         "public-keys",
-        ("publicKey", t.public_pem()),
-        ("publicKey", t.public_ssh()),
         ("sshKey", "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ" + t.base64(255) + " ops@example.com"),
         ("certificate", t.pem("CERTIFICATE")),
-        ("csr", t.pem("CERTIFICATE REQUEST")),
-        ("crl", t.pem("X509 CRL")),
         ("pgpKey", "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n" + t.base64(300) + "\n-----END PGP PUBLIC KEY BLOCK-----\n"),
         ("certificateAuthorityData", wrapped(t.pem("CERTIFICATE"))),
         ("PUBLIC_KEY_B64", wrapped(t.public_pem())),
@@ -119,24 +114,17 @@ def innocent(t: Tokens) -> Iterator[tuple[str, str, str, bool]]:
         ("gpgFingerprint", t.hex(40).upper()),
         ("acmeChallenge", json.dumps({"name": "_acme-challenge.example.com", "type": "TXT", "value": t.url(43)})),
         ("txt", "google-site-verification=" + t.url(43)),
-        ("STRIPE_PUBLISHABLE_KEY", "pk_live_" + t.alnum(24)),
     )
 
     yield from n(
         "hashes",
         ("image", f"{acct}.dkr.ecr.eu-west-1.amazonaws.com/web@sha256:{t.hex(64)}"),
-        ("sourceCodeHash", t.base64(32)),
         ("sha256", t.hex(64)),
         ("checksum", "sha512:" + t.hex(128)),
         ("gitCommit", t.hex(40)),
         ("etag", '"' + t.hex(32) + '"'),
-        ("integrity", "sha384-" + t.base64(48)),
-        ("integrity", "sha512-" + t.base64(64)),
         ("go.sum", "github.com/acme/lib v1.4.2 h1:" + t.base64(32)),
         ("requirements", "requests==2.32.3 --hash=sha256:" + t.hex(64)),
-        ("digest", "sha256:" + t.hex(64)),
-        ("thumbprint", t.hex(40)),
-        ("thumbprintLists", json.dumps([t.hex(40)])),
         ("narHash", "sha256-" + t.base64(32)),
         ("ds", f"{t.digits(5)} 13 2 {t.hex(64).upper()}"),
         ("description", "Built from commit " + t.hex(40) + " on main"),
@@ -146,26 +134,17 @@ def innocent(t: Tokens) -> Iterator[tuple[str, str, str, bool]]:
 
     yield from n(
         "identifiers",
-        ("tenantId", t.uuid()),
-        ("AZURE_CLIENT_ID", t.uuid()),
-        ("correlationId", t.uuid()),
         ("tags", json.dumps({"Owner": "platform", "RequestId": t.uuid()})),
         ("googleClientId", t.digits(12) + "-" + t.lower(32) + ".apps.googleusercontent.com"),
         ("githubAppClientId", "Iv1." + t.hex(16)),
         ("userPoolId", "eu-west-1_" + t.alnum(9)),
-        ("userPoolClientId", t.lower(26)),
         ("amiId", "ami-0" + t.hex(16)),
-        ("distributionId", "E" + t.upper(13)),
-        ("hostedZoneId", "Z" + t.upper(20)),
         ("endpoint", f"https://{t.upper(32)}.gr7.eu-west-1.eks.amazonaws.com"),
         ("endpoint", f"orders.{t.lower(12)}.eu-west-1.rds.amazonaws.com:5432"),
         ("invokeUrl", f"https://{t.lower(10)}.execute-api.eu-west-1.amazonaws.com/prod"),
-        ("traceparent", f"00-{t.hex(32)}-{t.hex(16)}-01"),
-        ("ulid", "01" + t.of(CROCK, 24)),
         ("roleArn", f"arn:aws:iam::{acct}:role/service-role/github-deploy-{t.hex(7)}"),
         ("uniqueId", "AROA" + t.upper(17)),
         ("logStream", f"2024/05/17/[$LATEST]{t.hex(32)}"),
-        ("oidcIssuer", f"https://oidc.eks.eu-west-1.amazonaws.com/id/{t.upper(32)}"),
     )
 
     yield from n(

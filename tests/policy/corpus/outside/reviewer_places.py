@@ -177,7 +177,6 @@ def github(t: Tokens) -> Iterator[tuple[str, str, bool]]:
     yield "AZURE_CREDENTIALS", json.dumps({"clientId": t.uuid(), "clientSecret": t.alnum(3) + "8Q~" + t.alnum(34), "subscriptionId": t.uuid(), "tenantId": t.uuid()}), True
     yield "NPM_TOKEN", "npm_" + t.alnum(36), True
     yield "KUBECONFIG_DATA", wrapped(f"apiVersion: v1\nkind: Config\nclusters:\n- name: prod\n  cluster:\n    server: https://k8s.acme.example:6443\nusers:\n- name: ci\n  user:\n    token: {t.jwt()}\n"), True
-    yield "DEPLOY_KEY", openssh(t), True
     yield "ANSIBLE_VAULT_PASSWORD", phrase(t), True
     yield "workflow", f"""name: deploy
 on: [push]
@@ -200,11 +199,8 @@ jobs:
           curl -sS -H "Authorization: token ghs_{t.alnum(36)}" https://api.github.com/repos/acme/app/dispatches -d '{{"event_type":"x"}}'
 """, True
     yield "webhook_configuration", json.dumps({"url": "https://ci.acme.example/hook", "content_type": "json", "secret": t.hex(40)}), True
-    yield "SONAR_TOKEN", "squ_" + t.hex(40), True
-    yield "CODECOV_TOKEN", t.uuid(), True
     yield "value", "${{ secrets.PROD_DB_PASSWORD }}", False
     yield "plaintext_value", "arn:aws:iam::" + t.digits(12) + ":role/github-actions-deploy", False
-    yield "AZURE_CLIENT_ID", t.uuid(), False
     yield "AZURE_TENANT_ID", t.uuid(), False
     yield "APP_ID", t.digits(6), False
     yield "APP_CLIENT_ID", "Iv1." + t.hex(16), False
@@ -235,7 +231,6 @@ jobs:
 """, False
     yield "webhook_configuration", json.dumps({"url": "https://ci.acme.example/hook", "content_type": "json", "secret": "********", "insecure_ssl": "0"}), False
     yield "SECRET_NAMES", "DB_PASSWORD,NPM_TOKEN,SONAR_TOKEN,SLACK_WEBHOOK_URL", False
-    yield "thumbprintLists", json.dumps([digest(t, "sha1")]), False
     yield "subject", "repo:acme/infra:environment:production", False
     yield "commit_sha", t.hex(40), False
 

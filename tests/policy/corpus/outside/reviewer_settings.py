@@ -8,8 +8,8 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from tests.policy.corpus.outside.made import ALNUM, phrase, pick, sec1_pem, weak
-from tests.policy.corpus.third.made import certificate, digest, real_pem, service_account
+from tests.policy.corpus.outside.made import phrase, pick, sec1_pem, weak
+from tests.policy.corpus.third.made import certificate, digest
 from tests.policy.corpus.tokens import wrapped
 
 if TYPE_CHECKING:
@@ -25,13 +25,9 @@ def ssm(t: Tokens) -> Iterator[tuple[str, str, bool]]:
     yield "value", json.dumps({"username": "svc", "password": t.alnum(18), "engine": "mysql", "host": "db.internal", "port": 3306}), True
     yield "stringValue", "eyJrIjoi" + t.alnum(64) + "IiwibiI6ImNpIiwiaWQiOjF9", True
     yield "insecureValue", "xkeysib-" + t.hex(64) + "-" + t.alnum(16), True
-    yield "value", real_pem(t), True
-    yield "value", t.aws_secret(), True
     yield "value", f"DefaultEndpointsProtocol=https;AccountName=acmestate;AccountKey={t.base64(64)};EndpointSuffix=core.windows.net", True
     yield "value", f"user={pick(t, ['app', 'svc'])} password={t.alnum(15)} host=10.0.0.8 dbname=core sslmode=require", True
-    yield "GEMINI_API_KEY", "AIza" + t.url(35), True
     yield "value", "/prod/billing/db/password", False
-    yield "value", "ami-" + t.hex(17), False
     yield "value", f"arn:aws:kms:eu-west-1:{t.digits(12)}:key/{t.uuid()}", False
     yield "Value", f"billing.cluster-{t.lower(12)}.eu-west-1.rds.amazonaws.com", False
     yield "value", json.dumps({"minPasswordLength": 14, "requireSymbols": True, "passwordReusePrevention": 24, "maxPasswordAge": 90}), False
@@ -47,8 +43,6 @@ def ssm(t: Tokens) -> Iterator[tuple[str, str, bool]]:
 
 def provider(t: Tokens) -> Iterator[tuple[str, str, bool]]:
     yield "secret_key", t.aws_secret(), True
-    yield "clientSecret", t.alnum(3) + "8Q~" + t.url(34), True
-    yield "credentials", service_account(t), True
     yield "api_token", t.alnum(40), True
     yield "apiKey", t.hex(37), True
     yield "app_key", t.hex(40), True
@@ -69,7 +63,6 @@ users:
 """, True
     yield "vsphere_password", weak(t), True
     yield "pm_api_token_secret", t.uuid(), True
-    yield "encryptionKey", t.base64(32), True
     yield "provider", f'provider "rabbitmq" {{\n  endpoint = "http://10.0.0.5:15672"\n  username = "admin"\n  password = "{weak(t)}"\n}}\n', True
     yield "provider", f'provider "cloudflare" {{\n  email   = "ops@acme.example"\n  api_key = "{t.hex(37)}"\n}}\n', True
     yield "clientId", t.uuid(), False
@@ -108,7 +101,6 @@ def outputs(t: Tokens) -> Iterator[tuple[str, str, bool]]:
     yield "storageKey", t.base64(64), True
     yield "sasUrl", f"https://acmestate.blob.core.windows.net/tf?sv=2022-11-02&ss=b&srt=sco&sp=rwdlac&se=2030-01-01T00:00:00Z&sig={quote(t.base64(32), safe='')}", True
     yield "iamUser", json.dumps({"AccessKeyId": t.aws_key(), "SecretAccessKey": t.aws_secret(), "Status": "Active", "UserName": "ci"}), True
-    yield "kubeToken", t.jwt(), True
     yield "joinCommand", f"docker swarm join --token SWMTKN-1-{t.lower(50)}-{t.lower(25)} 10.0.0.4:2377", True
     yield "sshCommand", f"sshpass -p '{t.human_password()}' ssh root@203.0.113.7", True
     yield "eventHub", f"Endpoint=sb://acme.servicebus.windows.net/;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey={t.base64(32)}", True
@@ -119,7 +111,6 @@ def outputs(t: Tokens) -> Iterator[tuple[str, str, bool]]:
     yield "storageId", f"/subscriptions/{t.uuid()}/resourceGroups/prod/providers/Microsoft.Storage/storageAccounts/acmestate", False
     yield "blobUrl", "https://acmestate.blob.core.windows.net/public/logo.png?sv=2022-11-02&snapshot=2024-06-01T08:00:00.0000000Z", False
     yield "downloadUrl", "https://acme-prod.s3.eu-west-1.amazonaws.com/readme.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=20240601T080000Z&X-Amz-Expires=604800&X-Amz-SignedHeaders=host", False
-    yield "oidcIssuer", f"https://oidc.eks.eu-west-1.amazonaws.com/id/{t.hex(32).upper()}", False
     yield "distribution", json.dumps({"id": "E" + t.upper(13), "domain": "d" + t.lower(13) + ".cloudfront.net", "etag": "E" + t.upper(13)}), False
     yield "getPassword", "aws secretsmanager get-secret-value --secret-id shop/db --query SecretString --output text", False
     yield "sshCommand", "ssh -i ~/.ssh/id_ed25519 -o StrictHostKeyChecking=no ec2-user@203.0.113.7", False
@@ -127,13 +118,11 @@ def outputs(t: Tokens) -> Iterator[tuple[str, str, bool]]:
     yield "keyFingerprint", "SHA256:" + t.base64(32).rstrip("="), False
     yield "keyFingerprint", ":".join(t.of("0123456789abcdef", 2) for _ in range(16)), False
     yield "hostedZoneId", "Z" + t.upper(20), False
-    yield "versionId", t.of(ALNUM + "._", 32), False
 
 
 def vault_kv(t: Tokens) -> Iterator[tuple[str, str, bool]]:
     yield "dataJson", json.dumps({"username": "replicator", "password": t.alnum(24)}), True
     yield "data_json", json.dumps({"value": t.base64(48)}), True
-    yield "dataJson", json.dumps({"tls.crt": certificate(t), "tls.key": real_pem(t)}), True
     yield "data_json", json.dumps({"AWS_ACCESS_KEY_ID": t.aws_key(), "AWS_SECRET_ACCESS_KEY": t.aws_secret()}), True
     yield "dataJson", json.dumps({"root_token": "hvs." + t.url(24), "unseal_keys_b64": [t.base64(33) for _ in range(3)]}), True
     yield "data_json", json.dumps({"bind_dn": "cn=svc,dc=acme,dc=local", "bindpass": weak(t)}), True
