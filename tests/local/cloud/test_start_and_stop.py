@@ -112,7 +112,7 @@ def test_only_what_is_wanted_and_what_that_needs_starts(directory: Path) -> None
 
 
 def test_an_unknown_service_is_refused_with_the_known_ones(directory: Path) -> None:
-    with pytest.raises(cloud.CloudError, match="no service nine; there are aws, github, providers"):
+    with pytest.raises(cloud.CloudError, match="no service nine; there are aws, github, platforms, providers"):
         cloud.start(directory, only=("nine",), report=quietly)
 
 
