@@ -70,6 +70,26 @@ def test_the_mirror_s_role_is_there_and_its_workflow_is_told_which_it_is(applied
     assert told["MIRROR_AWS_REGION"] == "us-east-1"
 
 
+def decision(stack: LocalStack, action: str, resource: str) -> str:
+    """What the emulator's IAM says to a call of the mirror's role; of conditions it knows nothing."""
+    answer = stack.aws("iam").simulate_principal_policy(
+        PolicySourceArn="arn:aws:iam::000000000000:role/strongroom-local-mirror",
+        ActionNames=[action],
+        ResourceArns=[resource],
+    )
+    return str(answer["EvaluationResults"][0]["EvalDecision"])
+
+
+def test_the_mirror_s_role_is_let_in_where_it_works_and_nowhere_else(applied: LocalStack) -> None:
+    arn = "arn:aws:secretsmanager:us-east-1:000000000000:secret:{}-a1b2c3".format
+    read, write = "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"
+    assert decision(applied, read, arn(f"local/{catalogues.SUPPLIED}")) == "allowed"
+    assert decision(applied, write, arn(f"local/{catalogues.SUPPLIED}")) == "implicitDeny"
+    assert decision(applied, write, arn("local/meta/strongroom/fingerprint_key")) == "allowed"
+    for name in (f"local/{catalogues.GENERATED}", f"staging/{catalogues.SUPPLIED}", "local/vault/recovery-share-1"):
+        assert decision(applied, read, arn(name)) == "implicitDeny"
+
+
 def test_an_up_never_puts_a_rotated_value_back(applied: LocalStack) -> None:
     first, second = (secrets.token_urlsafe(32) for _ in range(2))
     store = applied.aws("secretsmanager")
