@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from components import rotation_access
 from components.mirror_settings import ISSUER
-from strongroom.operations.mirror_record import FOLDER
+from strongroom import naming
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -54,7 +54,7 @@ def document(
 
     `entries`: patterns of paths that are read; `written`: paths that are destinations. `app_key`: alias or ARN.
     """
-    ledger = context.arn("secretsmanager", f"secret:{context.environment}/{FOLDER}/*")
+    ledger = context.arn("secretsmanager", f"secret:{context.environment}/{naming.MIRROR_FOLDER}/*")
     statements = [
         rotation_access.allow("List", ["*"], "secretsmanager:ListSecrets"),  # knows no resources
         rotation_access.allow("Ledger", [ledger], *_KEEP),

@@ -11,7 +11,6 @@ import pulumi
 from components import mirror_access
 from strongroom import naming
 from strongroom.catalogue.source import Constant, Derived
-from strongroom.operations.mirror_workflow import VARIABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -133,7 +132,7 @@ class MirrorWorkflow:
     def _problems_of_names(self) -> Iterator[str]:
         taken = {delivery.address: delivery for delivery in self.catalogue.deliveries(self.environments)}
         for place in self.places().values():
-            for variable in VARIABLES:
+            for variable in naming.MIRROR_VARIABLES:
                 if delivery := taken.get(f"github:{place}/{variable}"):
                     yield (
                         f'"{delivery.secret.path}" is delivered to {place} as {variable}, which the program writes;'

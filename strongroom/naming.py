@@ -21,6 +21,19 @@ from dataclasses import dataclass
 PROJECT = "strongroom"
 KV_MOUNT = "secret"
 VAULT_CANARY = "strongroom/canary"  # written before each snapshot of Vault, read after a restore; no secret
+MIRROR_FOLDER = "meta/strongroom"  # what the mirror keeps for itself in the store of record
+# What the mirror's workflow is told by variables of its environment on GitHub (.github/workflows/mirror.yml). The program
+# writes them where the catalogue declares the environment, a person anywhere else.
+MIRROR_VARIABLES = (
+    "MIRROR_AWS_REGION",
+    "MIRROR_AWS_ROLE",
+    "MIRROR_FLY_TOKEN_ENTRY",
+    "MIRROR_GITHUB_APP",
+    "MIRROR_GITHUB_APP_KEY",
+    "MIRROR_PULUMI_TOKEN_ENTRY",
+    "MIRROR_VAULT_ADDR",
+    "MIRROR_VAULT_ROLE",
+)
 REQUIRED_TAGS = ("Project", "Environment", "Component", "Owner", "ManagedBy")
 
 GITHUB_SECRETS_PER_ENVIRONMENT = 100

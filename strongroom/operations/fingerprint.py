@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from strongroom.operations.mirror_record import FOLDER, make_container
+from strongroom import naming
+from strongroom.operations.mirror_record import make_container
 from strongroom.stores.errors import ConflictError, NotFoundError
 
 if TYPE_CHECKING:
     from strongroom.stores.contract import Record
 
-PATH = f"{FOLDER}/fingerprint_key"
+PATH = f"{naming.MIRROR_FOLDER}/fingerprint_key"
 _BYTES = 32
 _DESCRIPTION = "Key of the fingerprints by which the mirror tells whether a value changed."
 

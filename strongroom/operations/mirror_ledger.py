@@ -23,7 +23,7 @@ from pydantic import SecretStr
 
 from strongroom import naming
 from strongroom.destinations.contract import Key
-from strongroom.operations.mirror_record import FOLDER, make_container
+from strongroom.operations.mirror_record import make_container
 from strongroom.stores.errors import ConflictError, NotFoundError, RefusedError
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     Marks = Callable[[], Mapping[Key, str | None]]
 
-LEDGERS = f"{FOLDER}/ledger"
+LEDGERS = f"{naming.MIRROR_FOLDER}/ledger"
 PAGE_BYTES = 48 * 1024  # of 64 KB: what two mirrors add at once has room
 _FORM = 1
 _TRIES = 20

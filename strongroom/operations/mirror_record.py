@@ -9,8 +9,6 @@ from strongroom import naming
 if TYPE_CHECKING:
     from strongroom.stores.contract import Record
 
-FOLDER = "meta/strongroom"
-
 
 def make_container(store: Record, path: str, description: str) -> None:
     """An empty entry with the tags that every entry has; does nothing where there is one."""

@@ -20,10 +20,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from strongroom import naming
 from strongroom.destinations.contract import Key
 from strongroom.operations.mirror_plan import moved, waits_for
 from strongroom.operations.mirror_wanted import carriers, covers, matching
-from strongroom.operations.mirror_workflow import VARIABLES
 from strongroom.operations.problem import InputError
 from strongroom.stores.errors import StoreError
 
@@ -223,7 +223,7 @@ def _other(address: str, key: Key, *, ours: bool) -> Judgement:
     """Of what no delivery of the catalogue puts there."""
     if ours:
         return "orphaned", "no longer in the catalogue; strongroom mirror --prune removes it"
-    if key.kind == "configuration" and key.name in VARIABLES and "/environments/" in address:
+    if key.kind == "configuration" and key.name in naming.MIRROR_VARIABLES and "/environments/" in address:
         return "present", "the mirror's workflow is told by it; the program's own, where it has strongroom:mirror"
     return "foreign", "not in the catalogue"
 

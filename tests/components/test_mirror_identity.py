@@ -16,8 +16,8 @@ from components.mirror_settings import MirrorSettings
 from components.mirror_workflow import MirrorRefusedError, MirrorWorkflow
 from components.settings import Settings, SettingsError
 from strongroom import catalogue as catalogues
+from strongroom import naming
 from strongroom.catalogue import Catalogue, Environment
-from strongroom.operations.mirror_workflow import VARIABLES
 from tests.components.entries import context
 from tests.components.recording import ACCOUNT, Registered, of_type, record
 from tests.components.sdk_warnings import IGNORED
@@ -200,7 +200,7 @@ def test_the_workflow_is_told_all_that_it_asks_for_and_nothing_else(ours: Catalo
     assert wanted
     told = wanted.variables(context(), "production", "role")
     asked = (ROOT / ".github/workflows/mirror.yml").read_text()
-    assert sorted(told) == sorted(VARIABLES)
+    assert sorted(told) == sorted(naming.MIRROR_VARIABLES)
     assert not [name for name in told if f"vars.{name} " not in asked]
     assert told["MIRROR_VAULT_ADDR"] == "https://vault.production.strongroom.internal"
     assert told["MIRROR_VAULT_ROLE"] == "strongroom-production-mirror-strongroom-strongroom-production"

@@ -14,7 +14,6 @@ from strongroom import naming
 from strongroom.destinations.contract import Key
 from strongroom.operations.fingerprint import find_key, find_or_make_key
 from strongroom.operations.mirror_ledger import Item, Ledger, pages_of, path_of, places_in
-from strongroom.operations.mirror_record import FOLDER
 from strongroom.stores.errors import RefusedError
 from strongroom.stores.opening import open_store
 
@@ -70,7 +69,7 @@ def test_a_thousand_entries_fill_several_pages_and_none_is_too_large(store: Stor
     ledger = Ledger.read(store, place)
     ledger.write({key(number): ITEM for number in range(1000)})
     ledger.write({key(number): replace(ITEM, settings="private") for number in range(990, 1010)})
-    pages = pages_of(place, {entry.path: entry for entry in store.entries(FOLDER)})
+    pages = pages_of(place, {entry.path: entry for entry in store.entries(naming.MIRROR_FOLDER)})
     assert len(pages) > 1
     again = Ledger.read(store, place, pages)
     assert set(again.items) == {key(number) for number in range(1010)}
@@ -109,7 +108,7 @@ def test_a_delivery_during_somebody_elses_write_of_another_value_is_not_called_d
 
 def test_every_place_with_a_ledger_is_found_in_a_listing(store: Store, place: str) -> None:
     Ledger.read(store, place).write({key(1): ITEM})
-    assert place in places_in(store, {entry.path: entry for entry in store.entries(FOLDER)})
+    assert place in places_in(store, {entry.path: entry for entry in store.entries(naming.MIRROR_FOLDER)})
 
 
 def test_a_ledger_that_cannot_be_read_is_refused_and_not_written_over(store: Store, place: str) -> None:
