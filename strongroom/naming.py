@@ -22,8 +22,8 @@ PROJECT = "strongroom"
 KV_MOUNT = "secret"
 VAULT_CANARY = "strongroom/canary"  # written before each snapshot of Vault, read after a restore; no secret
 MIRROR_FOLDER = "meta/strongroom"  # what the mirror keeps for itself in the store of record
-# What the mirror's workflow is told by variables of its environment on GitHub (.github/workflows/mirror.yml). The program
-# writes them where the catalogue declares the environment, a person anywhere else.
+# What .github/workflows/mirror.yml is told by variables of its environment. The program writes them where the catalogue
+# declares the environment, a person anywhere else.
 MIRROR_VARIABLES = (
     "MIRROR_AWS_REGION",
     "MIRROR_AWS_ROLE",
