@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import venv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
 from benchmarks.program import write_catalogue
 from local.cloud.paths import PROJECT
-from local.stack.preview import throw_away
+from local.stack.preview import errors_in, throw_away
 from local.stack.pulumi_cli import PulumiError
 from policy import registry
 from policy.detect.detector import detect
@@ -226,7 +226,7 @@ class _Previewed:
 def _previewed(pack: Path | None) -> _Previewed:
     """One preview of many secrets."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    with tempfile.TemporaryDirectory() as name, throw_away("production") as engine:
+    with tempfile.TemporaryDirectory() as name, throw_away("production") as production:
         folder = Path(name)
         project = yaml.safe_load((PROJECT / "Pulumi.yaml").read_text())
         project["runtime"]["options"]["virtualenv"] = str(PROJECT / ".venv")
@@ -237,6 +237,7 @@ def _previewed(pack: Path | None) -> _Previewed:
             f"runpy.run_path({str(PROJECT / '__main__.py')!r})\n"
         )
         write_catalogue(folder / "catalogue", SECRETS)
+        engine = replace(production, configuration={"strongroom:mirror": None})  # its entries are the real catalogue's
         engine.select()
         options = ["--policy-pack", str(pack)] if pack else []
         with _watched("pulumi.policy", "preview") as seen:
@@ -246,11 +247,14 @@ def _previewed(pack: Path | None) -> _Previewed:
                 # The waivers of the real stack have nothing to waive here, a violation after the whole plan.
                 plan = error.output
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    steps = json.loads(plan)["steps"]
+    if len(steps) < SECRETS:
+        raise SystemExit(f"the preview ended before its plan was whole:\n{errors_in(plan)}")
     return _Previewed(
         cpu=after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
         engine=sum(seen["preview"].values()),
         pack=sum(seen["pulumi.policy"].values()),
-        resources=len(json.loads(plan)["steps"]),
+        resources=len(steps),
     )
 
 
