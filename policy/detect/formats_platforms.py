@@ -118,7 +118,7 @@ CODE = (
     token("PyPI token", "pypi-", f"{MIXED}{U}{{50,}}"),
     token("RubyGems key", "rubygems_", "[a-f0-9]{48}"),
     token("NuGet key", "oy2", "[a-z0-9]{43}"),
-    token("crates.io token", "cio", f"{W}{{32}}"),
+    token("Rust crates token", "cio", f"{W}{{32}}"),
     token("Clojars token", "CLOJARS_", "[a-z0-9]{60}"),
     token("Docker Hub token", "dckr_pat_", f"{U}{{27}}"),
     token("Docker Hub token", "dckr_oat_", f"{U}{{32}}"),

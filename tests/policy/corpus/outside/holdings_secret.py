@@ -225,7 +225,7 @@ def bundles_secret(t: Tokens) -> Iterator[tuple[str, str, str]]:
     yield "high-entropy", "value", t.base64(48)
     yield "high-entropy", "value", t.alnum(48)
     yield "high-entropy", "value", t.url(64)
-    yield "files", "content", f"//registry.npmjs.org/:_authToken=npm_{t.alnum(36)}\nalways-auth=true\n"
+    yield "files", "content", f"//npm.acme.example/:_authToken=npm_{t.alnum(36)}\nalways-auth=true\n"
     yield "files", "content", f"machine github.com\n  login acme-bot\n  password ghp_{t.alnum(36)}\n"
     yield "files", "content", f"name: deploy\non: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    env:\n      PULUMI_ACCESS_TOKEN: pul-{t.hex(40)}\n    steps:\n      - run: pulumi up --yes\n"
     yield "files", "content", f"FROM python:3.12-slim\nENV OPENAI_API_KEY=sk-{t.alnum(20)}T3BlbkFJ{t.alnum(20)}\nCMD [\"python\", \"-m\", \"app\"]\n"

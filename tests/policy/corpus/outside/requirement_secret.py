@@ -164,7 +164,7 @@ def secret(t: Tokens) -> Iterator[tuple[str, str, str, bool]]:
         ("userData", sh + "cat > /root/.aws/credentials <<E\n[default]\naws_access_key_id = " + t.aws_key()
             + "\naws_secret_access_key = " + t.aws_secret() + "\nE\n"),
         ("userData", sh + f"cat > ~/.netrc <<E\nmachine git.example.com login ci password {t.alnum(20)}\nE\n"),
-        ("userData", sh + f"echo '//registry.npmjs.org/:_authToken=npm_{t.alnum(36)}' > ~/.npmrc\n"),
+        ("userData", sh + f"echo '//npm.acme.example/:_authToken=npm_{t.alnum(36)}' > ~/.npmrc\n"),
         ("userData", sh + f"echo 'db.internal:5432:orders:app:{t.alnum(18)}' > ~/.pgpass\n"),
         ("userDataBase64", wrapped(sh + f"export API_TOKEN={t.alnum(40)}\n/opt/app/start\n")),
         ("userDataBase64", wrapped(sh + f"echo 'requirepass {t.alnum(24)}' >> /etc/redis/redis.conf\nsystemctl restart redis\n")),

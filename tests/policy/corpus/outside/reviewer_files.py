@@ -90,7 +90,7 @@ def config_files(t: Tokens) -> Iterator[tuple[str, str, bool]]:
     yield "known_hosts", f"github.com {t.public_ssh()}\n10.0.0.4 {t.public_ssh()}\n", False
     yield ".terraform.lock.hcl", f'provider "registry.terraform.io/hashicorp/aws" {{\n  version = "5.52.0"\n  hashes = [\n    "h1:{t.base64(32)}",\n    "zh:{t.hex(64)}",\n    "zh:{t.hex(64)}",\n  ]\n}}\n', False
     yield "go.sum", f"golang.org/x/crypto v0.24.0 h1:{t.base64(32)}\ngolang.org/x/crypto v0.24.0/go.mod h1:{t.base64(32)}\ngithub.com/99designs/keyring v1.2.2 h1:{t.base64(32)}\n", False
-    yield "package-lock.json", json.dumps({"packages": {"node_modules/jsonwebtoken": {"version": "9.0.2", "resolved": "https://registry.npmjs.org/jsonwebtoken/-/jsonwebtoken-9.0.2.tgz", "integrity": "sha512-" + t.base64(64)}}}), False
+    yield "package-lock.json", json.dumps({"packages": {"node_modules/jsonwebtoken": {"version": "9.0.2", "resolved": "https://npm.acme.example/jsonwebtoken/-/jsonwebtoken-9.0.2.tgz", "integrity": "sha512-" + t.base64(64)}}}), False
 
 
 def connection_strings(t: Tokens) -> Iterator[tuple[str, str, bool]]:
