@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +64,10 @@ def plan_of(tree: Path, stack: str) -> Plan:
         done = subprocess.run(
             [sys.executable, *command], cwd=tree, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
         )
-        return read(_content(report), _content(events), failure=_said(done.stderr) if done.returncode else "")
+        failed = done.stderr.strip() if done.returncode else ""
+        plan = read(_content(report), _content(events), failure=_said(failed))
+        # Where nothing else says why it failed, its last words do: a failed preview is never taken for a whole one.
+        return plan if plan.failure or plan.mandatory else replace(plan, failure=failed)
 
 
 def read(report: str, events: str, *, failure: str = "") -> Plan:
