@@ -84,12 +84,17 @@ def _read_key(call: Call[Aws]) -> Properties | None:
     return found
 
 
-def _update_key(call: Call[Aws]) -> None:
-    kms = client_of(call, "kms")
+def rewrite(call: Call[Aws], kms: Any) -> None:
+    """What keys and their replicas change alike: description and policy."""
     if "description" in call.changed:
         kms.update_key_description(KeyId=call.id, Description=call.inputs.get("description", ""))
     if "policy" in call.changed and "policy" in call.inputs:
         kms.put_key_policy(KeyId=call.id, PolicyName="default", Policy=call.inputs["policy"])
+
+
+def _update_key(call: Call[Aws]) -> None:
+    kms = client_of(call, "kms")
+    rewrite(call, kms)
     if "isEnabled" in call.changed and call.inputs["isEnabled"]:
         kms.enable_key(KeyId=call.id)
     if call.changed & {"enableKeyRotation", "rotationPeriodInDays"}:

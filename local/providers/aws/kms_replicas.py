@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from local.providers.aws.kms import described, key_tags, tag_key
+from local.providers.aws.kms import described, key_tags, rewrite, tag_key
 from local.providers.aws.rows import aws_type, client_of, given, tag_list, unless_missing
 from local.providers.resource import Call, Effect, Made, table
 
@@ -61,10 +61,7 @@ def _read(call: Call[Aws]) -> Properties | None:
 
 def _update(call: Call[Aws]) -> None:
     kms = client_of(call, "kms")
-    if "description" in call.changed:
-        kms.update_key_description(KeyId=call.id, Description=call.inputs.get("description", ""))
-    if "policy" in call.changed and "policy" in call.inputs:
-        kms.put_key_policy(KeyId=call.id, PolicyName="default", Policy=call.inputs["policy"])
+    rewrite(call, kms)
     if "enabled" in call.changed:
         (kms.enable_key if call.inputs["enabled"] else kms.disable_key)(KeyId=call.id)
     if "tags" in call.changed:
