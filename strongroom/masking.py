@@ -2,13 +2,16 @@
 
 `mask` stands where a value would stand. A `Redactor` cleans text that may hold one (a server's message, a program's
 output): it removes every run of four or more characters of the values it was told of, however they were encoded.
-Shorter runs stay: three characters are in every sentence, and tell nobody anything.
+Shorter runs stay: three characters are in every sentence, and tell nobody anything. Words that were public before the
+value was read stay too: of a few hundred names one shares four characters with a random value now and then, and a
+program that reads our results must find the name that it asked for.
 """
 
 from __future__ import annotations
 
 import base64
 import json
+import re
 import urllib.parse
 from typing import TYPE_CHECKING
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
 MASK = "***"  # three characters: even of a value made of asterisks the mask shows no run
 RUN = 4
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{6,}")  # fewer characters can't tell four of a value
 _MARKS = (MASK, "[-]", "…")
 
 
@@ -38,10 +42,17 @@ class Redactor:
 
     def __init__(self) -> None:
         self._encodings: list[tuple[str, int]] = []
+        self._values: list[bytes] = []
+        self._public: set[str] = set()
+
+    def keep(self, words: Iterable[str]) -> None:
+        """Leave these words whole, unless a value holds one of them."""
+        self._public |= {word for word in words if len(word) >= RUN}
 
     def learn(self, value: str) -> None:
         """Hide this value from now on; one shorter than RUN can't be told from any other text."""
         if len(value) >= RUN:
+            self._values.append(_bytes(value))
             self._encodings += _encodings(value)
 
     def redact(self, text: str) -> str:
@@ -61,7 +72,27 @@ class Redactor:
             for start in range(len(text) - run + 1):
                 if subject[start : start + run] in encoded:
                     hidden[start : start + run] = [True] * run
+        for start, end in self._in_base64(text):
+            hidden[start:end] = [True] * (end - start)
+        if any(hidden):
+            for start, end in self._kept(text):
+                hidden[start:end] = [False] * (end - start)
         return hidden
+
+    def _in_base64(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where a text that is base64, or holds some that begins anywhere in it, tells four characters of a value."""
+        for found in _BASE64.finditer(text):
+            for first in range(found.start(), min(found.start() + 4, found.end())):
+                read = _from_base64(text[first : found.end()])
+                for index in range(len(read) - RUN + 1):
+                    if any(read[index : index + RUN] in value for value in self._values):
+                        yield first + index * 8 // 6, first - (index + RUN) * 8 // -6
+
+    def _kept(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where public words stand that no value holds."""
+        for word in self._public:
+            if word in text and not any(word in encoded for encoded, _ in self._encodings):
+                yield from (found.span() for found in re.finditer(re.escape(word), text))
 
 
 def _replace(text: str, hidden: list[bool], mark: str) -> str:
@@ -76,8 +107,8 @@ def _replace(text: str, hidden: list[bool], mark: str) -> str:
 
 def _encodings(value: str) -> set[tuple[str, int]]:
     """The value as it may stand in a text, each with the length of run that gives four characters away."""
-    raw = value.encode("utf-8", "surrogatepass")
-    found = {value, *_escaped(value), *_base64(raw)}
+    raw = _bytes(value)
+    found = {value, *_escaped(value)}
     for url in (urllib.parse.quote(raw, safe=""), urllib.parse.quote(raw), urllib.parse.quote_plus(raw)):
         found |= {url, _lower_escapes(url)}
     digits = [f"{byte:02x}" for byte in raw]
@@ -97,10 +128,11 @@ def _lower_escapes(url: str) -> str:
     return head + "".join(f"%{part[:2].lower()}{part[2:]}" for part in rest)
 
 
-def _base64(raw: bytes) -> Iterator[str]:
-    """Base64 of the value at each of the three places where it can begin inside a longer encoded text."""
-    for offset in range(3):
-        encoded = base64.b64encode(bytes(offset) + raw).decode().rstrip("=")
-        inner = encoded[(offset * 8 + 5) // 6 :]
-        yield inner
-        yield inner.translate(str.maketrans("+/", "-_"))
+def _bytes(value: str) -> bytes:
+    return value.encode("utf-8", "surrogatepass")
+
+
+def _from_base64(text: str) -> bytes:
+    """The whole bytes that base64 of either alphabet tells, however it ends."""
+    standard = text.translate(str.maketrans("-_", "+/"))
+    return base64.b64decode(standard + "A" * (-len(text) % 4))[: len(text) * 6 // 8]

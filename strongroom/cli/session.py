@@ -82,7 +82,9 @@ class Session:
     @cached_property
     def catalogue(self) -> Catalogue:
         """Every entry; raises CatalogueError with all that is wrong."""
-        return load(self.directory)
+        catalogue = load(self.directory)
+        self.terminal.keep(word for secret in catalogue.secrets for word in (secret.path, secret.name))
+        return catalogue
 
     @cached_property
     def journal(self) -> Journal:

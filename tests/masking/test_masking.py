@@ -76,6 +76,14 @@ def test_no_run_of_an_encoded_value_is_left(name: str, value: str) -> None:
             assert not (len(core) >= 4 and core in left), (core, left)
 
 
+@given(before=st.binary(max_size=6), after=st.binary(max_size=6), start=st.integers(0, 20))
+def test_four_characters_of_a_value_are_found_wherever_base64_has_them(before: bytes, after: bytes, start: int) -> None:
+    value = "a1B2-c3D4_e5F6.g7H8/i9J0"
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        text = encode(before + value[start : start + 4].encode() + after).decode()
+        assert MASK in redact(text, [value]), text
+
+
 @pytest.mark.parametrize("name", ENCODINGS)
 def test_a_random_value_is_gone_whole_whatever_encoded_it(name: str) -> None:
     value = secrets.token_urlsafe(40)
@@ -87,6 +95,30 @@ def test_a_random_value_is_gone_whole_whatever_encoded_it(name: str) -> None:
 def test_what_is_no_value_stays_as_it_is() -> None:
     text = "stored: secrets-manager:production/candlefish/jwt/secret (version 3), read back and compared"
     assert redact(text, [secrets.token_hex(32)]) == text
+
+
+@pytest.mark.parametrize("length", [4, 5])
+def test_a_word_that_meets_base64_of_a_value_by_chance_stays(length: int) -> None:
+    value = secrets.token_hex(24)  # small letters: nothing of it reads like its base64
+    text = f"MON{base64.b64encode(value.encode()).decode()[8 : 8 + length]}_CONNECTION"
+    assert redact(text, [value]) == text
+
+
+def test_a_public_word_stays_whole_though_a_value_shares_characters_with_it() -> None:
+    value = f"{secrets.token_hex(8)}GODB{secrets.token_hex(8)}"
+    redactor = Redactor()
+    redactor.keep(["MONGODB_CONNECTION", "production/candlefish/mongodb/connection"])
+    redactor.learn(value)
+    assert redactor.redact(f"MONGODB_CONNECTION: {value}") == f"MONGODB_CONNECTION: {MASK}"
+    assert redactor.redact("MONGODB_CLUSTER") == f"MON{MASK}_CLUSTER", "nobody said that this one is public"
+
+
+def test_a_value_that_holds_a_public_word_is_hidden_with_it() -> None:
+    value = f"{secrets.token_hex(8)}MONGODB_CONNECTION{secrets.token_hex(8)}"
+    redactor = Redactor()
+    redactor.keep(["MONGODB_CONNECTION"])
+    redactor.learn(value)
+    assert redactor.redact(f"stored {value}") == f"stored {MASK}"
 
 
 def test_a_redactor_goes_on_knowing_what_it_learned() -> None:
