@@ -6,9 +6,16 @@ from pathlib import Path
 
 import pulumi
 
-from components import encryption_keys, engine_values, guard, mirror_workflow, rotation_archive, secret_store
+from components import (
+    encryption_keys,
+    engine_values,
+    github_organisation,
+    guard,
+    mirror_workflow,
+    rotation_archive,
+    secret_store,
+)
 from components.encryption_keys import EncryptionKeys
-from components.github_organisation import GithubOrganisation, GithubOrganisationArgs
 from components.mirror_identity import MirrorIdentity, MirrorIdentityArgs
 from components.rotation import GITHUB_API, Rotation, RotationArgs
 from components.settings import Settings
@@ -50,19 +57,7 @@ if workflow:
 
 ours = [delivery for delivery in catalogue.deliveries(settings.rehearses) if delivery.writer == "engine"]
 values = engine_values.of(ours, {path: value for store in stores for path, value in store.generated.items()})
-for workspace in workspaces:
-    if workspace.github:
-        GithubOrganisation(
-            GithubOrganisationArgs(
-                workspace=workspace.workspace,
-                settings=workspace.github,
-                environments=settings.rehearses,
-                deliveries=ours,
-                values=values,
-                write_delay_ms=settings.github_write_delay_ms,
-                variables=told,
-            )
-        )
+github_organisation.of_workspaces(workspaces, settings, deliveries=ours, values=values, variables=told)
 
 if settings.vault:
     from components.vault import Vault, VaultArgs  # EC2's part of the SDK takes two seconds to load

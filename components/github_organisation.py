@@ -14,9 +14,10 @@ from components.github_environment import GithubEnvironment, GithubEnvironmentAr
 from strongroom.catalogue.destination import GithubEnvironment as ToEnvironment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from strongroom.catalogue import Delivery, Environment
+    from components.settings import Settings
+    from strongroom.catalogue import Delivery, Environment, Workspace
     from strongroom.catalogue.workspace import GithubSettings
 
 
@@ -73,6 +74,30 @@ class GithubOrganisation(pulumi.ComponentResource):
             write_delay_ms=args.write_delay_ms,
             opts=child.of(self),
         )
+
+
+def of_workspaces(
+    workspaces: Iterable[Workspace],
+    settings: Settings,
+    *,
+    deliveries: Sequence[Delivery],
+    values: Mapping[str, pulumi.Input[str]],
+    variables: Mapping[str, Mapping[str, pulumi.Input[str]]],
+) -> None:
+    """The organisation of each workspace that has one, with what the engine writes into it."""
+    for workspace in workspaces:
+        if workspace.github:
+            GithubOrganisation(
+                GithubOrganisationArgs(
+                    workspace=workspace.workspace,
+                    settings=workspace.github,
+                    environments=settings.rehearses,
+                    deliveries=deliveries,
+                    values=values,
+                    write_delay_ms=settings.github_write_delay_ms,
+                    variables=variables,
+                )
+            )
 
 
 def _is_for(delivery: Delivery, repository: str, environment: str) -> bool:
