@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from local.changes.resources import Step
-from strongroom.report.markdown import cell, row
+from strongroom.report.markdown import cell, code, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,12 +64,12 @@ def _lines(changes: Changes) -> Iterator[str]:
 
 def _entry(entry: Entry) -> str:
     facts = "<br>".join([f"**{entry.step}**", *map(_text, entry.facts)])
-    return row([f"`{entry.path}`", facts, "<br>".join(map(_text, entry.to_do)) or "nothing"])
+    return row([code(entry.path), facts, "<br>".join(map(_text, entry.to_do)) or "nothing"])
 
 
 def _text(line: str) -> str:
     """A line in which code stands in backquotes, and everything else is only text."""
-    return "".join(f"`{part}`" if number % 2 else cell_inside(part) for number, part in enumerate(line.split("`")))
+    return "".join(code(part) if number % 2 else cell_inside(part) for number, part in enumerate(line.split("`")))
 
 
 def cell_inside(text: str) -> str:
