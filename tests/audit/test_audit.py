@@ -17,9 +17,10 @@ from local import engine as engines
 from local.stack.preview import throw_away
 from strongroom.cli.audit import audit
 from strongroom.operations.problem import InputError, UseError
+from tests.policy.corpus.tokens import Tokens
 
 ROOT = Path(__file__).resolve().parents[2]
-PASSWORD = "correct-horse-7-battery"
+PASSWORD = Tokens(23).password(20)
 app = typer.Typer()
 app.command()(audit)
 
