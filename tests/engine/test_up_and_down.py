@@ -53,7 +53,7 @@ def test_up_makes_everything_says_what_and_down_leaves_nothing(
     finally:
         cloud.stop(directory)
     assert not directory.exists()
-    wait_for(lambda: not any(runs(service.pid) for service in services.values()), "every process ended", seconds=10)
+    wait_for(lambda: not any(runs(service.pid) for service in services.values()), "every process ended")
     ports = [(service.address, port) for service in services.values() for port in service.ports.values()]
     assert ports
     assert not [at for at in ports if listens(*at)]
