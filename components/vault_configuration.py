@@ -8,7 +8,6 @@ import pulumi
 import pulumi_vault as vault
 
 from components import child
-from components import vault_configuration_policies as policies
 from components.vault_configuration_arguments import (
     GithubActions,
     VaultConfigurationArgs,
@@ -16,12 +15,12 @@ from components.vault_configuration_arguments import (
 )
 from components.vault_settings import People
 from strongroom import naming
+from strongroom.catalogue import vault_policies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from components.context import Context
-    from strongroom.catalogue import Workspace
 
 __all__ = [
     "GithubActions",
@@ -83,20 +82,10 @@ class VaultConfiguration(pulumi.ComponentResource):
         return engine
 
     def _policies(self, args: VaultConfigurationArgs, engine: vault.Mount) -> Mapping[str, str]:
-        every = [secret.path for secret in args.secrets]
-        documents = {
-            "mirror": policies.mirror_policy(every),
-            "operators": policies.operator_policy(every),
-            "break-glass": policies.break_glass_policy(every),
-            **{
-                f"read-{workspace.workspace}": policies.read_policy(_paths(args, workspace))
-                for workspace in args.workspaces
-            },
-        }
         names = {}
-        for purpose, document in documents.items():
+        for purpose, policy in vault_policies.policies(args.workspaces, args.secrets).items():
             names[purpose] = self._context.name(purpose)
-            vault.Policy(purpose, name=names[purpose], policy=document, opts=child.of(self, depends_on=[engine]))
+            vault.Policy(purpose, name=names[purpose], policy=str(policy), opts=child.of(self, depends_on=[engine]))
         return names
 
     def _machines(self, args: VaultConfigurationArgs) -> vault.AuthBackend:
@@ -240,7 +229,3 @@ def _trusted(given: GithubActions | People) -> dict[str, Any]:
     if given.public_keys:
         return {"jwt_validation_pubkeys": list(given.public_keys)}
     return {"oidc_discovery_url": given.issuer}
-
-
-def _paths(args: VaultConfigurationArgs, workspace: Workspace) -> list[str]:
-    return [secret.path for secret in args.secrets if secret.workspace == workspace.workspace]

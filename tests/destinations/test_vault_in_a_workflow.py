@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.real
 
-# As components/vault_configuration_policies.py writes it.
+# As strongroom/catalogue/vault_policies.py writes it.
 POLICY = """
 path "secret/data/shop/mail/key" { capabilities = ["create", "update"] }
 path "secret/metadata/shop/mail/key" { capabilities = ["create", "read", "update"] }
