@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
+
+from hvac.exceptions import VaultError
+from requests.exceptions import RequestException
+
+from tests.waiting import wait_for
 
 
 class Writer(threading.Thread):
@@ -72,14 +78,17 @@ class Writer(threading.Thread):
 
 
 def fill(client: Any, folder: str, count: int) -> None:
-    """Write `count` entries below `folder`, four at a time."""
+    """Write `count` entries below `folder`, four at a time; a write that is refused while nobody leads is repeated."""
 
-    def some(first: int) -> None:
-        for number in range(first, count, 4):
-            client.secrets.kv.v2.create_or_update_secret(f"{folder}/{number}", {"value": str(number)})
+    def write(number: int) -> None:
+        def written() -> bool:
+            try:
+                client.secrets.kv.v2.create_or_update_secret(f"{folder}/{number}", {"value": str(number)})
+            except (VaultError, RequestException):
+                return False
+            return True
 
-    workers = [threading.Thread(target=some, args=(first,)) for first in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+        wait_for(written, f"entry {number} of {folder} is written", seconds=60)
+
+    with ThreadPoolExecutor(max_workers=4) as workers:
+        list(workers.map(write, range(count)))
