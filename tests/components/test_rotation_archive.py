@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.requirements import Requirement
 
-from components import rotation_archive
-from components.rotation_archive import ArchiveError
+from components import function_archive, rotation_archive
+from components.function_archive import ArchiveError
 
 PROJECT = Path(__file__).resolve().parents[2]
 FILES = st.dictionaries(st.from_regex(r"[a-z]{1,8}(/[a-z]{1,8}){0,2}\.py", fullmatch=True), st.binary(max_size=64))
@@ -22,12 +22,12 @@ FILES = st.dictionaries(st.from_regex(r"[a-z]{1,8}(/[a-z]{1,8}){0,2}\.py", fullm
 
 @given(FILES)
 def test_the_same_files_make_the_same_bytes_in_any_order(files: dict[str, bytes]) -> None:
-    assert rotation_archive.archive(files) == rotation_archive.archive(dict(reversed(files.items())))
+    assert function_archive.archive(files) == function_archive.archive(dict(reversed(files.items())))
 
 
 @given(FILES)
 def test_an_archive_holds_exactly_its_files(files: dict[str, bytes]) -> None:
-    with zipfile.ZipFile(io.BytesIO(rotation_archive.archive(files))) as opened:
+    with zipfile.ZipFile(io.BytesIO(function_archive.archive(files))) as opened:
         assert {entry.filename: opened.read(entry) for entry in opened.infolist()} == files
         assert all(entry.date_time == (1980, 1, 1, 0, 0, 0) for entry in opened.infolist())
         assert all(entry.external_attr >> 16 == 0o100644 for entry in opened.infolist())
