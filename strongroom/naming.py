@@ -21,6 +21,8 @@ from dataclasses import dataclass
 PROJECT = "strongroom"
 KV_MOUNT = "secret"
 VAULT_CANARY = "strongroom/canary"  # written before each snapshot of Vault, read after a restore; no secret
+VAULT_VALIDATION = "strongroom/validation"  # where a validation of Vault writes, reads and deletes; no secret
+VAULT_UNUSABLE = "validation"  # role of tokens that nobody can use, to ask what their policy lets
 MIRROR_FOLDER = "meta/strongroom"  # what the mirror keeps for itself in the store of record
 # What .github/workflows/mirror.yml is told by variables of its environment. The program writes them where the catalogue
 # declares the environment, a person anywhere else.
@@ -34,6 +36,10 @@ MIRROR_VARIABLES = (
     "MIRROR_VAULT_ADDR",
     "MIRROR_VAULT_ROLE",
 )
+# Channels that alarms go to beside mailboxes, each by a connection `alerts-<channel>`, and the field of PagerDuty's body
+# that says whose service is told.
+SLACK, PAGER_DUTY = ALERT_CHANNELS = ("slack", "pagerduty")
+PAGER_DUTY_KEY = "routing_key"
 REQUIRED_TAGS = ("Project", "Environment", "Component", "Owner", "ManagedBy")
 
 GITHUB_SECRETS_PER_ENVIRONMENT = 100

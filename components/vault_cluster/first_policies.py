@@ -5,6 +5,7 @@ from __future__ import annotations
 from strongroom import naming
 
 CANARY = f"{naming.KV_MOUNT}/data/{naming.VAULT_CANARY}"
+TRIED = naming.VAULT_VALIDATION
 
 NODE = f"""\
 # A node about its own cluster: take a snapshot, see its peers, step down, step out.
@@ -18,11 +19,23 @@ path "auth/token/revoke-self" {{ capabilities = ["update"] }}
 
 OPERATOR = f"""\
 # A person, or the drill, about the cluster: how it is, and a snapshot of it. No secret, no change, no restore.
+# What a validation needs: a place of its own, what clients may do, and tokens to ask about that nobody can use.
 path "sys/ha-status" {{ capabilities = ["read"] }}
 path "sys/storage/raft/autopilot/state" {{ capabilities = ["read"] }}
 path "sys/storage/raft/snapshot" {{ capabilities = ["read"] }}
 path "sys/audit" {{ capabilities = ["read", "sudo"] }}
 path "{CANARY}" {{ capabilities = ["create", "read", "update"] }}
+path "{naming.KV_MOUNT}/data/{TRIED}/*" {{ capabilities = ["create", "read"] }}
+path "{naming.KV_MOUNT}/metadata/{TRIED}/*" {{ capabilities = ["create", "delete", "list", "read", "update"] }}
+path "sys/policies/acl/strongroom-*" {{ capabilities = ["read"] }}
+path "auth/approle/role" {{ capabilities = ["list"] }}
+path "auth/approle/role/+" {{ capabilities = ["read"] }}
+path "auth/github-actions/role" {{ capabilities = ["list"] }}
+path "auth/github-actions/role/+" {{ capabilities = ["read"] }}
+path "auth/people/role" {{ capabilities = ["list"] }}
+path "auth/people/role/+" {{ capabilities = ["read"] }}
+path "auth/token/create/{naming.VAULT_UNUSABLE}" {{ capabilities = ["update"] }}
+path "sys/capabilities-accessor" {{ capabilities = ["update"] }}
 path "auth/token/lookup-self" {{ capabilities = ["read"] }}
 path "auth/token/revoke-self" {{ capabilities = ["update"] }}
 """

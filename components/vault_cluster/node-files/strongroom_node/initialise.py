@@ -31,6 +31,15 @@ if TYPE_CHECKING:
 
 PATIENCE = 60
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+# A token that carries one of the program's policies and is refused wherever it comes from: 192.0.2.0/24 is nobody's
+# (RFC 5737). A validation asks the server what such a token could do, and can do nothing of it.
+_UNUSABLE = {
+    "allowed_policies_glob": ["strongroom-*"],
+    "token_bound_cidrs": ["192.0.2.1/32"],
+    "token_explicit_max_ttl": "1m",
+    "token_no_default_policy": True,
+    "renewable": False,
+}
 RUNBOOK = "see docs/runbooks/vault-initialisation.md"
 
 
@@ -100,6 +109,7 @@ def _configure(node: Node, vault: Vault) -> None:
     )
     _trust(node, vault, "deployer", settings.deployer_key, settings.deployer_subject)
     _trust(node, vault, "operator", settings.operator_key, "operator")
+    vault.write("auth/token/roles/validation", **_UNUSABLE)
     vault.write(
         "sys/storage/raft/autopilot/configuration",
         cleanup_dead_servers=True,
