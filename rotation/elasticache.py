@@ -29,6 +29,12 @@ def set_passwords(services: Services, user_id: str, passwords: Sequence[str]) ->
         _wait(services, client, user_id)
 
 
+def demand(services: Services, user_id: str) -> None:
+    """See whether there is such a user, and whether its function may look."""
+    with _calling():
+        services.elasticache().describe_users(UserId=user_id)
+
+
 def _wait(services: Services, client: object, user_id: str) -> None:
     waited = 0.0
     while (status := client.describe_users(UserId=user_id)["Users"][0]["Status"]) != "active":  # type: ignore[attr-defined]  # its stubs are no dependency

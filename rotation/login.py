@@ -1,7 +1,9 @@
 """A database login as a value: JSON in the shape that Secrets Manager publishes, with what we add.
 
-    engine, host, port, username, password, dbname       as published; password and username are always there
-    masterarn      the superuser's entry, as published; the catalogue's `superuser` comes first
+    engine, host, port, username, password, dbname       as published; password and username are always there, but for
+                   a login that waits for its first password, which its first rotation makes
+    masterarn      the superuser's entry, as published; the catalogue's `superuser` comes first, and before both the one
+                   that the database service manages (rotation.superusers)
     uri            a connection URL beside or instead of host, port and dbname: its user and password follow the fields
     sslrootcert    authorities that the server's certificate is verified against, PEM (else ROTATION_CA_FILE's)
     tls            "off" for a server on loopback only; everywhere else the certificate is verified, with its name
@@ -45,6 +47,11 @@ class Login:
     def password(self) -> str:
         """Its password."""
         return str(self.document["password"])
+
+    @property
+    def waits(self) -> bool:
+        """Whether it has no password yet: a user that the first rotation makes, or opens."""
+        return "password" not in self.document
 
     @property
     def host(self) -> str:
@@ -118,15 +125,16 @@ class Login:
         return json.dumps(self.document, ensure_ascii=False)
 
 
-def parse(text: str) -> Login:
-    """Read a value; raises ValueShapeError."""
+def parse(text: str, *, may_wait: bool = False) -> Login:
+    """Read a value; raises ValueShapeError. `may_wait`: it may be one that has no password yet."""
     try:
         document = json.loads(text)
     except ValueError:
         document = None
     if not isinstance(document, dict):
         raise ValueShapeError("the value is no JSON object", way_out="store username, password, host, ... as JSON")
-    missing = [key for key in ("username", "password") if not (isinstance(document.get(key), str) and document[key])]
+    wanted = ("username",) if may_wait and "password" not in document else ("username", "password")
+    missing = [key for key in wanted if not (isinstance(document.get(key), str) and document[key])]
     if missing:
         raise ValueShapeError(f"the value lacks {' and '.join(missing)}", way_out="add it: strongroom put PATH")
     return Login(document)
@@ -134,9 +142,12 @@ def parse(text: str) -> Login:
 
 def superuser(change: Change, needed_for: str) -> Login:
     """The login that may change this one. On the same server: a tampered value gets no password of ours."""
-    own = parse(change.current)
-    named = change.settings.superuser or own.get("masterarn")
-    login = parse(change.value_of(named) if named else change.superuser(needed_for))
+    own = parse(change.current, may_wait=True)
+    if managed := change.services.superusers.get(change.name):
+        login = Login({**parse(change.value_of(managed.secret)).document, **managed.server})
+    else:
+        named = change.settings.superuser or own.get("masterarn")
+        login = parse(change.value_of(named) if named else change.superuser(needed_for))
     if (login.host, login.port(0)) != (own.host, own.port(0)):
         raise ValueShapeError(
             "the superuser's entry names another server than this entry",
@@ -147,7 +158,14 @@ def superuser(change: Change, needed_for: str) -> Login:
 
 def has_superuser(change: Change) -> bool:
     """Whether one is named, here or in the value."""
-    return bool(change.settings.superuser or parse(change.current).get("masterarn"))
+    if change.name in change.services.superusers or change.settings.superuser:
+        return True
+    return bool(parse(change.current, may_wait=True).get("masterarn"))
+
+
+def with_passwords(*texts: str | None) -> list[Login]:
+    """The logins of these values, without those that wait for their first password."""
+    return [one for one in (parse(text, may_wait=True) for text in texts if text) if not one.waits]
 
 
 def first_accepted(logins: Iterable[Login], accepts: Callable[[Login], bool]) -> Login:

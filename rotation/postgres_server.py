@@ -92,10 +92,24 @@ def exists(connection: Any, role: str) -> bool:
     return bool(connection.run("select 1 from pg_catalog.pg_roles where rolname = :role", role=role))
 
 
+def create_owner(connection: Any, role: str, database: str | None) -> None:
+    """A role that logs in, and owns the database if nobody but the superuser does yet: no other one loses it."""
+    if not exists(connection, role):
+        connection.run(f"create role {_name(role)} login")
+    unclaimed = "select 1 from pg_catalog.pg_database where datname = :name and pg_get_userbyid(datdba) = current_user"
+    if database and role != _who(connection) and connection.run(unclaimed, name=database):
+        connection.run(f"grant {_name(role)} to current_user")  # who hands over has to be able to act as the other
+        connection.run(f"alter database {_name(database)} owner to {_name(role)}")
+
+
 def create_twin(connection: Any, twin: str, of: str) -> None:
     """A role that logs in and then acts as another: what it creates belongs to that one."""
     connection.run(f"create role {_name(twin)} login in role {_name(of)}")
     connection.run(f"alter role {_name(twin)} set role to {_text(of)}")
+
+
+def _who(connection: Any) -> str:
+    return str(connection.run("select current_user")[0][0])
 
 
 def verifier(password: str) -> str:

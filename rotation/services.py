@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
+from rotation import superusers
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from mypy_boto3_secretsmanager import SecretsManagerClient
+
+    from rotation.superusers import ManagedSuperuser
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 15
@@ -63,5 +67,6 @@ class Services:
     sleep: Callable[[float], None] = time.sleep
     patience: float = 120.0  # seconds that a change of a managed service may take to arrive
     ca_file: str | None = field(default_factory=lambda: os.environ.get("ROTATION_CA_FILE"))
+    superusers: Mapping[str, ManagedSuperuser] = field(default_factory=lambda: superusers.of(os.environ))
     atlas_url: str = "https://cloud.mongodb.com"
     sendgrid_url: str = "https://api.sendgrid.com"

@@ -8,6 +8,10 @@ member of NAME that acts as NAME. After the grace the role that is out of use ha
 setSecret and testSecret therefore only rehearse the change, in a transaction that is rolled back; finishSecret makes
 it, tries it, and moves AWSCURRENT right after. A client that is refused in these milliseconds and reads the value again
 before it tries again, as AWS's caching clients do, gets in. One that fails the test has its old password put back.
+
+**The first password**: a value that names a user and no password is one that waits. Its first rotation has a superuser
+make the user, give it the database that nobody but the superuser owns yet, and set its password. Nobody is refused: no
+one could log in before.
 """
 
 from __future__ import annotations
@@ -29,38 +33,42 @@ class Postgres(Strategy):
     has_grace = True
 
     def propose(self, change: Change, stray: str | None) -> str:
-        current = login.parse(change.current)
-        username = _next_username(change, current)
+        current = login.parse(change.current, may_wait=True)
+        username = current.username if current.waits else _next_username(change, current)
         begun = login.parse(stray) if stray else None
         password = begun.password if begun and begun.username == username else generate.password(change.settings)
         return current.with_credentials(username, password).text
 
     def apply(self, change: Change) -> None:
         new = login.parse(change.proposed)
-        if new.username == login.parse(change.current).username:
+        if _is_single(change, new):
             _rehearse(change, new)
             return
         with postgres_server.alone(change.services, _superuser(change), new.username) as connection:
-            if not postgres_server.exists(connection, new.username):
+            if login.parse(change.current, may_wait=True).waits:
+                postgres_server.create_owner(connection, new.username, new.dbname)
+            elif not postgres_server.exists(connection, new.username):
                 postgres_server.create_twin(connection, new.username, of=new.other_username)
             postgres_server.set_password(connection, new.username, new.password)
 
     def test(self, change: Change) -> None:
         new = login.parse(change.proposed)
-        if new.username == login.parse(change.current).username:
+        if _is_single(change, new):
             _rehearse(change, new)
         elif not postgres_server.accepts(change.services, new):
             raise _untested("run setSecret again; if that does not help, see whether pg_hba.conf lets the user in")
 
     def rehearse(self, change: Change) -> None:
-        ways_in = [login.parse(change.current)] + ([_superuser(change)] if change.settings.alternating else [])
+        ways_in = login.with_passwords(change.current)
+        if change.settings.alternating or not ways_in:
+            ways_in.append(_superuser(change))
         for way_in in ways_in:
             with postgres_server.session(change.services, way_in) as connection:
                 connection.run("select 1")
 
     def switch(self, change: Change) -> None:
         new = login.parse(change.proposed)
-        if new.username != login.parse(change.current).username:
+        if not _is_single(change, new):
             self.test(change)
         elif not postgres_server.accepts(change.services, new):
             _change_own_password(change, new)
@@ -69,13 +77,19 @@ class Postgres(Strategy):
         """Only of a pair: a user that a person put in place of another is not ours to lock out."""
         if change.previous is None or not change.settings.alternating:
             return False
-        return login.parse(change.previous).username == login.parse(change.current).other_username
+        return login.parse(change.previous, may_wait=True).username == login.parse(change.current).other_username
 
     def retire(self, change: Change) -> str | None:
         out_of_use = login.parse(change.current).other_username
         with postgres_server.alone(change.services, _superuser(change), out_of_use) as connection:
             postgres_server.remove_password(connection, out_of_use)
         return None
+
+
+def _is_single(change: Change, new: Login) -> bool:
+    """Whether the password is changed that is in use now: there is a moment in which store and server differ."""
+    current = login.parse(change.current, may_wait=True)
+    return not current.waits and new.username == current.username
 
 
 def _next_username(change: Change, current: Login) -> str:
@@ -87,14 +101,13 @@ def _next_username(change: Change, current: Login) -> str:
 
 
 def _superuser(change: Change) -> Login:
-    return login.superuser(change, "let two users take turns")
+    return login.superuser(change, "make a user, or let two take turns")
 
 
 def _ways_in(change: Change, new: Login) -> Iterator[Login]:
     yield login.parse(change.current)
     yield new
-    if change.previous:
-        yield login.parse(change.previous)
+    yield from login.with_passwords(change.previous)
 
 
 def _way_in(change: Change, new: Login) -> Login:

@@ -3,6 +3,8 @@
 The new password is added, tried, and made current; after the grace the current one is the only one left, and nobody is
 refused at any moment. A user that rotates belongs to its entry: passwords that others gave it go with the old one.
 
+A value that names a user and no password is one that waits: its first rotation gives the user its first password.
+
 Who changes it: the superuser that the catalogue names, else the user itself. Where the value names an ElastiCache user
 (`user_id`), ElastiCache's API does.
 """
@@ -26,17 +28,18 @@ class Redis(Strategy):
     has_grace = True
 
     def propose(self, change: Change, stray: str | None) -> str:
-        current = login.parse(change.current)
+        current = login.parse(change.current, may_wait=True)
         begun = login.parse(stray) if stray else None
         same_user = begun and begun.username == current.username
         password = begun.password if begun and same_user else generate.password(change.settings)
         return current.with_credentials(current.username, password).text
 
     def apply(self, change: Change) -> None:
-        current, new = login.parse(change.current), login.parse(change.proposed)
-        user_id = current.get("user_id")
+        new = login.parse(change.proposed)
+        user_id = new.get("user_id")
         if user_id:
-            elasticache.set_passwords(change.services, user_id, [current.password, new.password])
+            valid = [*login.with_passwords(change.current), new]
+            elasticache.set_passwords(change.services, user_id, [one.password for one in valid])
             return
         with _administrator(change) as client:
             if redis_server.hashed(new.password) not in redis_server.passwords(client, new.username):
@@ -51,9 +54,12 @@ class Redis(Strategy):
             )
 
     def rehearse(self, change: Change) -> None:
-        current = login.parse(change.current)
-        if current.get("user_id"):
-            login.first_accepted([current], lambda each: redis_server.accepts(change.services, each))
+        current = login.parse(change.current, may_wait=True)
+        if user_id := current.get("user_id"):
+            if current.waits:
+                elasticache.demand(change.services, user_id)
+            else:
+                login.first_accepted([current], lambda each: redis_server.accepts(change.services, each))
             return
         with _administrator(change) as client:
             redis_server.passwords(client, current.username)
@@ -62,7 +68,7 @@ class Redis(Strategy):
         """Not where a person put another user in place of this one."""
         if change.previous is None:
             return False
-        return login.parse(change.previous).username == login.parse(change.current).username
+        return login.parse(change.previous, may_wait=True).username == login.parse(change.current).username
 
     def retire(self, change: Change) -> str | None:
         current = login.parse(change.current)
@@ -83,7 +89,7 @@ def _administrator(change: Change) -> Iterator[Any]:
     if login.has_superuser(change):
         who = login.superuser(change, "change the user")
     else:
-        ways_in = [login.parse(text) for text in (change.current, change.new, change.previous) if text]
+        ways_in = login.with_passwords(change.current, change.new, change.previous)
         who = login.first_accepted(ways_in, lambda each: redis_server.accepts(change.services, each))
     with redis_server.session(change.services, who) as client:
         yield client

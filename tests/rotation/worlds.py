@@ -152,7 +152,7 @@ class ElastiCache:
         self._modifying = 0
 
     def modify_user(self, UserId: str, AuthenticationMode: dict[str, Any]) -> None:  # noqa: N803 - AWS's names
-        """Set a user's passwords."""
+        """Set a user's passwords; a user of IAM has one from then on."""
         assert 1 <= len(AuthenticationMode["Passwords"]) <= 2, "ElastiCache takes one or two"
         hashes = [f"#{redis_server.hashed(password)}" for password in AuthenticationMode["Passwords"]]
         with redis_server.session(self._services, login.Login(self._server.login)) as client:
