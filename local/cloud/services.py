@@ -59,7 +59,7 @@ SERVICES = (
         environment={"GITHUB_STANDIN_TOKEN": "{token}"},
         exports={"GITHUB_BASE_URL": "http://{address}:{port}/", "GITHUB_TOKEN": "{token}"},
         health="/_health",
-        sources=("local/github",),
+        sources=("local/github", "local/stand_in"),
     ),
     Service(
         name="platforms",
@@ -76,7 +76,7 @@ SERVICES = (
             "STRONGROOM_CLUSTERS": "{data}/clusters",
         },
         health="/_health",
-        sources=("local/platforms",),
+        sources=("local/platforms", "local/stand_in"),
     ),
     Service(
         name="providers",

@@ -2,62 +2,44 @@
 
 from __future__ import annotations
 
-import argparse
-import contextlib
 import os
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import uvicorn
 from pydantic import ValidationError
 
 from local.github.application import GENEROUS_LIMIT, StandIn
 from local.github.limiting import Allowance
+from local.github.model import World
 from local.github.seeds import Seed
-from local.github.storage import DataFileError, Storage
+from local.stand_in import serving
+from local.stand_in.serving import StartError
+from local.stand_in.storage import Storage
+
+if TYPE_CHECKING:
+    import argparse
 
 TOKEN = "GITHUB_STANDIN_TOKEN"  # noqa: S105 - the name of a variable, not a token
 SEED = "GITHUB_STANDIN_SEED"
-WRONG_USE = 2
 
 
 def main() -> int:
     """Serve; 2 when something needed is missing or wrong."""
-    options = _options()
-    token = os.environ.get(TOKEN)
-    if not token:
-        return _wrong(f"{TOKEN}: not set; export the token that clients are to send")
-    try:
-        seed = Seed.model_validate_json(os.environ.get(SEED) or "{}")
-        storage = Storage(path=options.data)
-        stand_in = StandIn(token=token, storage=storage, allowance=Allowance(limit=options.rate_limit))
-        stand_in.seed(seed)
-    except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(map(str, one['loc'])) or 'whole text'}: {one['msg']}" for one in error.errors()
-        )
-        return _wrong(f"{SEED}: {problems}")
-    except (DataFileError, OSError) as error:
-        return _wrong(str(error))
-    config = uvicorn.Config(
-        stand_in, host="127.0.0.1", port=options.port, lifespan="off", access_log=False, log_level="warning"
-    )
-    with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run()
-    return 0
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m local.github", description="A GitHub REST API on loopback.")
-    parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1")
-    parser.add_argument("--data", type=Path, help="file that keeps everything over a restart (mode 0600)")
+    parser = serving.options("local.github", "A GitHub REST API on loopback.")
     parser.add_argument("--rate-limit", type=int, default=GENEROUS_LIMIT, help="requests an hour (%(default)s)")
-    return parser.parse_args()
+    options = parser.parse_args()
+    return serving.serve(lambda token: _stand_in(token, options), variable=TOKEN, port=options.port)
 
 
-def _wrong(problem: str) -> int:
-    sys.stderr.write(f"{problem}\n")
-    return WRONG_USE
+def _stand_in(token: str, options: argparse.Namespace) -> StandIn:
+    storage = Storage(world=World, path=options.data)
+    stand_in = StandIn(token=token, storage=storage, allowance=Allowance(limit=options.rate_limit))
+    try:
+        stand_in.seed(Seed.model_validate_json(os.environ.get(SEED) or "{}"))
+    except ValidationError as error:
+        problems = (f"{'.'.join(map(str, one['loc'])) or 'whole text'}: {one['msg']}" for one in error.errors())
+        raise StartError(f"{SEED}: {'; '.join(problems)}") from None
+    return stand_in
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ import base64
 from typing import TYPE_CHECKING, Any
 
 from local.github import places
-from local.github.answers import Answer, Call, Endpoint, bare_page, not_found
+from local.github.answers import Call, Endpoint, bare_page, not_found
+from local.stand_in.answers import Answer
 
 if TYPE_CHECKING:
     from local.github.model import Organisation, Team, User, World

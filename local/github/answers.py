@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from local.stand_in.answers import Answer, RefusalError
+from local.stand_in.answers import Endpoint as AnyEndpoint
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from local.github.model import World
 
 DOCUMENTATION = "https://docs.github.com/rest"
@@ -25,42 +29,16 @@ class Call:
     path: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """A status and a JSON body; None is an empty body."""
-
-    status: int = 200
-    body: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
+Endpoint = AnyEndpoint[Call]
 
 
-Handler = Callable[[Call], Answer]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Endpoint:
-    """One row of a route table: method, path below the root, handler."""
-
-    method: str
-    path: str
-    handler: Handler
-
-
-class RefusalError(Exception):
-    """An answer that is not a success, with GitHub's body."""
-
-    def __init__(self, status: int, message: str, errors: Sequence[Any] = ()) -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
-        self.errors = list(errors)
-
-    def answer(self) -> Answer:
-        """The JSON that GitHub's error has."""
-        body: dict[str, Any] = {"message": self.message}
-        if self.errors:
-            body["errors"] = self.errors
-        return Answer(status=self.status, body=body | {"documentation_url": DOCUMENTATION, "status": str(self.status)})
+def refused(refusal: RefusalError, headers: Mapping[str, str] | None = None) -> Answer:
+    """The JSON that GitHub's error has."""
+    body: dict[str, Any] = {"message": refusal.message}
+    if refusal.errors:
+        body["errors"] = refusal.errors
+    told = {"documentation_url": DOCUMENTATION, "status": str(refusal.status)}
+    return Answer(status=refusal.status, body=body | told, headers=dict(headers or {}))
 
 
 def not_found() -> RefusalError:

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 import json
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from local.github.answers import Answer, Call, Endpoint, RefusalError, not_found
-from local.github.control import Desk
+from local.github import (
+    accounts,
+    branch_policies,
+    control,
+    dispatches,
+    environments,
+    repositories,
+    secrets,
+    variables,
+)
+from local.github.answers import Call, Endpoint, not_found, refused
+from local.github.faults import wrong
 from local.github.limiting import Allowance
-from local.github.routing import Routes
+from local.github.model import World
 from local.github.seeds import Seed, plant
-from local.github.storage import Storage
+from local.stand_in.answers import Answer, RefusalError, Routes
+from local.stand_in.desk import Desk
+from local.stand_in.storage import Storage
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
-    from local.github.model import World
-
+TABLES = (accounts, repositories, environments, branch_policies, secrets, variables, dispatches)
 ENTERPRISE_PREFIX = "/api/v3"
 GENEROUS_LIMIT = 100_000  # requests an hour: GitHub's 5,000 would end a day of local work
 
@@ -34,18 +45,19 @@ class StandIn:
     """An ASGI application that answers as api.github.com does, for whoever has the token."""
 
     token: str
-    storage: Storage = field(default_factory=lambda: Storage(path=None))
+    storage: Storage[World] = field(default_factory=lambda: Storage(world=World))
     allowance: Allowance = field(default_factory=lambda: Allowance(limit=GENEROUS_LIMIT))
     desk: Desk = field(default_factory=Desk)
     world: World = field(init=False)
-    routes: Routes = field(init=False)
+    routes: Routes[Call] = field(init=False)
 
     def __post_init__(self) -> None:
         """Load what was kept and lay out the routes."""
         self.world = self.storage.load()
         self.seed(Seed())
         limits = Endpoint(method="GET", path="/rate_limit", handler=lambda _: self.allowance.report())
-        self.routes = Routes([limits, *self.desk.endpoints()])
+        of_github = (row for table in TABLES for row in table.ENDPOINTS)
+        self.routes = Routes([limits, *self.desk.endpoints(), *control.ENDPOINTS, *of_github])
 
     def seed(self, seed: Seed) -> dict[str, Any]:
         """Make sure that these exist, and keep them."""
@@ -71,19 +83,14 @@ class StandIn:
             return await self._handled(request, path)
         if spent := self.allowance.take():
             return spent
-        fault = self.desk.faults.next_for(request.method, path)
-        if fault is None:
-            return await self._handled(request, path)
-        usual = await self._handled(request, path) if fault.applied else None
-        await asyncio.sleep(fault.delay_seconds)
-        return fault.answer() or usual or await self._handled(request, path)
+        return await self.desk.faults.answer(request.method, path, partial(self._handled, request, path), wrong)
 
     def _refuse_stranger(self, request: Request) -> Answer | None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if not token:
-            return RefusalError(401, "Requires authentication").answer()
+            return refused(RefusalError(401, "Requires authentication"))
         known = scheme.lower() in ("bearer", "token") and hmac.compare_digest(token.encode(), self.token.encode())
-        return None if known else RefusalError(401, "Bad credentials").answer()
+        return None if known else refused(RefusalError(401, "Bad credentials"))
 
     async def _handled(self, request: Request, path: str) -> Answer:
         """Run the handler; what it changed is on the disk before anybody is told."""
@@ -94,7 +101,7 @@ class StandIn:
             handler, names = found
             answer = handler(await self._call(request, path, names))
         except RefusalError as refusal:
-            return refusal.answer()
+            return refused(refusal)
         if request.method not in ("GET", "HEAD"):
             self.storage.save(self.world)
         return answer

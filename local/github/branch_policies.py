@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 from local.github import places
 from local.github.accounts import node_id
-from local.github.answers import Answer, Call, Endpoint, invalid, not_found, page, required
+from local.github.answers import Call, Endpoint, invalid, not_found, page, required
 from local.github.model import BranchPolicy, Environment
+from local.stand_in.answers import Answer
 
 
 def _view(policy: BranchPolicy) -> dict[str, Any]:

@@ -1,23 +1,20 @@
-"""The stand-in's own routes: seeding, faults, the record of requests, and the proof that a value arrived."""
+"""What this stand-in has of its own: seeding, and the proof that a value arrived."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, deque
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from local.github.answers import Answer, Call, Endpoint, invalid, not_found
-from local.github.faults import Fault, Faults
+from local.github.answers import Call, Endpoint, not_found
 from local.github.sealing import unseal
 from local.github.seeds import Seed, plant
+from local.stand_in.answers import Answer
+from local.stand_in.desk import parsed
 
 if TYPE_CHECKING:
     from local.github.model import Holder, World
-
-_Model = TypeVar("_Model", bound=BaseModel)
 
 
 class Reveal(BaseModel):
@@ -32,50 +29,8 @@ class Reveal(BaseModel):
     value: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Desk:
-    """What tests steer and look at; none of it is kept over a restart."""
-
-    faults: Faults = field(default_factory=Faults)
-    requests: deque[tuple[str, str, int]] = field(default_factory=lambda: deque(maxlen=100_000))
-
-    def endpoints(self) -> tuple[Endpoint, ...]:
-        """The route table of the stand-in's own routes."""
-        return (
-            Endpoint(method="GET", path="/_health", handler=lambda _: Answer(body={"status": "ok"})),
-            Endpoint(method="POST", path="/_seed", handler=_seed),
-            Endpoint(method="POST", path="/_reveal", handler=_reveal),
-            Endpoint(method="GET", path="/_dispatches", handler=_dispatches),
-            Endpoint(method="GET", path="/_faults", handler=self._list_faults),
-            Endpoint(method="POST", path="/_faults", handler=self._add_fault),
-            Endpoint(method="DELETE", path="/_faults", handler=self._clear_faults),
-            Endpoint(method="GET", path="/_requests", handler=self._list_requests),
-            Endpoint(method="DELETE", path="/_requests", handler=self._clear_requests),
-        )
-
-    def _list_faults(self, _: Call) -> Answer:
-        return Answer(body={"faults": [fault.model_dump() for fault in self.faults.pending]})
-
-    def _add_fault(self, call: Call) -> Answer:
-        self.faults.pending.append(_parsed(Fault, call.body))
-        return Answer(status=201, body={})
-
-    def _clear_faults(self, _: Call) -> Answer:
-        self.faults.pending.clear()
-        return Answer(status=204)
-
-    def _list_requests(self, _: Call) -> Answer:
-        counts = Counter(f"{method} {path}" for method, path, _status in self.requests)
-        seen = [{"method": method, "path": path, "status": status} for method, path, status in self.requests]
-        return Answer(body={"total_count": len(seen), "requests": seen, "counts": dict(counts)})
-
-    def _clear_requests(self, _: Call) -> Answer:
-        self.requests.clear()
-        return Answer(status=204)
-
-
 def _seed(call: Call) -> Answer:
-    return Answer(body=plant(call.world, _parsed(Seed, call.body)))
+    return Answer(body=plant(call.world, parsed(Seed, call.body)))
 
 
 def _dispatches(call: Call) -> Answer:
@@ -83,7 +38,7 @@ def _dispatches(call: Call) -> Answer:
 
 
 def _reveal(call: Call) -> Answer:
-    wanted = _parsed(Reveal, call.body)
+    wanted = parsed(Reveal, call.body)
     holder = _holder(call.world, wanted)
     secret = holder.secrets.get(wanted.name.upper()) if holder else None
     if holder is None or secret is None:
@@ -102,9 +57,8 @@ def _holder(world: World, wanted: Reveal) -> Holder | None:
     return repository.environments.get(wanted.environment.lower())
 
 
-def _parsed(model: type[_Model], body: dict[str, Any]) -> _Model:
-    try:
-        return model.model_validate(body)
-    except ValidationError as error:
-        problems = [{"field": ".".join(map(str, one["loc"])), "message": one["msg"]} for one in error.errors()]
-        raise invalid("Validation Failed", *problems) from None
+ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint(method="POST", path="/_seed", handler=_seed),
+    Endpoint(method="POST", path="/_reveal", handler=_reveal),
+    Endpoint(method="GET", path="/_dispatches", handler=_dispatches),
+)

@@ -9,8 +9,9 @@ from typing import Any
 
 from local.github import places
 from local.github.accounts import node_id
-from local.github.answers import Answer, Call, Endpoint, invalid, not_found, page, required, typed
+from local.github.answers import Call, Endpoint, invalid, not_found, page, required, typed
 from local.github.model import Dispatch, Repository, Run, Workflow
+from local.stand_in.answers import Answer
 
 LONGEST_EVENT_TYPE = 100
 MOST_PAYLOAD_PROPERTIES = 10

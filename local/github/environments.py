@@ -7,8 +7,9 @@ from urllib.parse import quote
 
 from local.github import places
 from local.github.accounts import node_id, team_view, user_view
-from local.github.answers import Answer, Call, Endpoint, invalid, not_found, page, typed
+from local.github.answers import Call, Endpoint, invalid, not_found, page, typed
 from local.github.model import Environment, Repository, Reviewer, now
+from local.stand_in.answers import Answer
 
 LONGEST_WAIT = 43_200  # minutes: 30 days
 MOST_REVIEWERS = 6

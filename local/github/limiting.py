@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from local.github.answers import Answer, RefusalError
+from local.github.answers import refused
+from local.stand_in.answers import Answer, RefusalError
 
 HOUR = 3600
 
@@ -23,7 +24,7 @@ class Allowance:
         if time.time() >= self.reset:
             self.used, self.reset = 0, int(time.time()) + HOUR
         if self.used >= self.limit:
-            return RefusalError(403, "API rate limit exceeded.").answer()
+            return refused(RefusalError(403, "API rate limit exceeded."))
         self.used += 1
         return None
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from local.github import places
 from local.github.accounts import OPERATOR, node_id, owner_view
-from local.github.answers import Answer, Call, Endpoint, bare_page, invalid, required, typed
+from local.github.answers import Call, Endpoint, bare_page, invalid, required, typed
 from local.github.model import Repository, World, now
+from local.stand_in.answers import Answer
 
 DEFAULTS: dict[str, Any] = {
     "description": None,

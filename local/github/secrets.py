@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from local.github import places, visibility
-from local.github.answers import Answer, Call, Endpoint, invalid, not_found, page, required
+from local.github.answers import Call, Endpoint, invalid, not_found, page, required
 from local.github.limits import check_room, check_size, checked_name
 from local.github.model import Entry, Organisation, Secret, now
 from local.github.sealing import public_key, unseal
+from local.stand_in.answers import Answer
 
 
 def _public_key(call: Call) -> Answer:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from local.github import places, visibility
-from local.github.answers import Answer, Call, Endpoint, RefusalError, not_found, page, required, typed
+from local.github.answers import Call, Endpoint, not_found, page, required, typed
 from local.github.limits import check_room, check_size, checked_name
 from local.github.model import Organisation, Variable, now
+from local.stand_in.answers import Answer, RefusalError
 
 
 def find(call: Call) -> Variable:

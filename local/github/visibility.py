@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from local.github import places
-from local.github.answers import Answer, Call, Endpoint, RefusalError, invalid, page, required, typed
+from local.github.answers import Call, Endpoint, invalid, page, required, typed
 from local.github.repositories import repository_view
+from local.stand_in.answers import Answer, RefusalError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,10 +1,12 @@
-"""What a handler gets and what it gives back."""
+"""What a handler gets, and what a refusal looks like."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from local.stand_in.answers import Answer, RefusalError
+from local.stand_in.answers import Endpoint as AnyEndpoint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,23 +25,12 @@ class Call:
     body: bytes
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """A status and a body: text as it is, anything else as JSON, None as nothing."""
-
-    status: int = 200
-    body: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
+Endpoint = AnyEndpoint[Call]
 
 
-Handler = Callable[[Call], Answer]
-Endpoint = tuple[str, str, Handler]  # method, path, handler
-
-
-class RefusalError(Exception):
-    """An answer that is not a success; `message` holds nothing of the request."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
+def refused(refusal: RefusalError, headers: Mapping[str, str] | None = None) -> Answer:
+    """Fly says `error`, Pulumi Cloud `code` and `message`; a client of either finds its own."""
+    body = {"error": refusal.message, "code": refusal.status, "message": refusal.message}
+    if refusal.errors:
+        body["errors"] = refusal.errors
+    return Answer(status=refusal.status, body=body, headers=dict(headers or {}))

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import json
-import os
-import tempfile
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import compile_path
 
-from local.platforms import esc, fly
-from local.platforms.answers import Answer, Call, Handler, RefusalError
-from local.platforms.control import Desk, Seed, plant
+from local.platforms import control, esc, fly
+from local.platforms.answers import Call, refused
+from local.platforms.control import Seed, plant
 from local.platforms.model import World
+from local.stand_in.answers import Answer, RefusalError, Routes
+from local.stand_in.desk import Desk
+from local.stand_in.storage import Storage
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Mapping
-
     from starlette.types import Receive, Scope, Send
+
+    from local.stand_in.faults import Fault
 
 _SCHEMES = {"/v1/": ("bearer", "flyv1"), "/api/": ("token", "bearer")}
 
@@ -34,85 +32,69 @@ class StandIn:
     """An ASGI application that answers as Fly and Pulumi Cloud do, for whoever has the token; kept in a file."""
 
     token: str = field(repr=False)
-    data: Path | None = None
+    storage: Storage[World] = field(default_factory=lambda: Storage(world=World))
     desk: Desk = field(default_factory=Desk)
     world: World = field(init=False)
-    routes: list[tuple[str, re.Pattern[str], Handler]] = field(init=False)
+    routes: Routes[Call] = field(init=False)
 
     def __post_init__(self) -> None:
         """Load what was kept and lay out the routes."""
-        kept = self.data is not None and self.data.exists()
-        self.world = World.model_validate_json(self.data.read_bytes()) if kept and self.data else World()
-        rows = (*self.desk.endpoints(), *fly.ENDPOINTS, *esc.ENDPOINTS)
-        self.routes = [(method, compile_path(path)[0], handler) for method, path, handler in rows]
+        self.world = self.storage.load()
+        self.routes = Routes([*self.desk.endpoints(), *control.ENDPOINTS, *fly.ENDPOINTS, *esc.ENDPOINTS])
 
     def seed(self, seed: Seed) -> None:
         """Make sure that these exist, and keep them."""
         plant(self.world, seed)
-        self._save()
+        self.storage.save(self.world)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; every request passes here."""
         request = Request(scope, receive)
-        path = request.url.path
-        answer = await self._answer(request, path, await request.body())
+        path = scope["raw_path"].decode("ascii", "replace")
+        answer = await self._answer(request, path)
         if not path.startswith("/_"):
-            self.desk.requests.append({"method": request.method, "path": path, "status": answer.status})
+            self.desk.requests.append((request.method, path, answer.status))
         await _written(answer)(scope, receive, send)
 
-    async def _answer(self, request: Request, path: str, body: bytes) -> Answer:
+    async def _answer(self, request: Request, path: str) -> Answer:
         """Who is it, does a fault wait for it: only then the handler."""
         if path != "/_health" and not self._knows(request, path):
-            return _refused(401, "Unauthorized")
-        fault = None if path.startswith("/_") else self.desk.faults.next_for(request.method, path)
-        if fault is None or fault.status is None:
-            await asyncio.sleep(fault.delay_seconds if fault else 0)
-            return self._handled(request, path, body)
-        if fault.applied:
-            self._handled(request, path, body)
-        await asyncio.sleep(fault.delay_seconds)
-        headers = {"Retry-After": str(fault.retry_after)} if fault.retry_after is not None else {}
-        return _refused(fault.status, "as it was asked for", headers)
+            return refused(RefusalError(401, "Unauthorized"))
+        usual = partial(self._handled, request, path)
+        if path.startswith("/_"):
+            return await usual()
+        return await self.desk.faults.answer(request.method, path, usual, _wrong)
 
     def _knows(self, request: Request, path: str) -> bool:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         schemes = next((each for start, each in _SCHEMES.items() if path.startswith(start)), ("bearer",))
         return scheme.lower() in schemes and hmac.compare_digest(token.encode(), self.token.encode())
 
-    def _handled(self, request: Request, path: str, body: bytes) -> Answer:
+    async def _handled(self, request: Request, path: str) -> Answer:
         """Run the handler; what it changed is on the disk before anybody is told."""
-        for method, pattern, handler in self.routes:
-            if method == request.method and (match := pattern.match(path)):
-                call = Call(
-                    world=self.world,
-                    names=match.groupdict(),
-                    query=dict(request.query_params),
-                    headers={name.lower(): text for name, text in request.headers.items()},
-                    body=body,
-                )
-                try:
-                    answer = handler(call)
-                except RefusalError as refusal:
-                    return _refused(refusal.status, refusal.message)
-                if method != "GET":
-                    self._save()
-                return answer
-        return _refused(404, "Not Found")
-
-    def _save(self) -> None:
-        if self.data is None:
-            return
-        handle, temporary = tempfile.mkstemp(dir=self.data.parent, prefix=f".{self.data.name}.")  # mode 0600
-        with os.fdopen(handle, "wb") as file:
-            file.write(self.world.model_dump_json().encode())
-        Path(temporary).replace(self.data)
+        found = self.routes.find(request.method, path)
+        if found is None:
+            return refused(RefusalError(404, "Not Found"))
+        handler, names = found
+        headers = {name.lower(): text for name, text in request.headers.items()}
+        call = Call(
+            world=self.world,
+            names=names,
+            query=dict(request.query_params),
+            headers=headers,
+            body=await request.body(),
+        )
+        try:
+            answer = handler(call)
+        except RefusalError as refusal:
+            return refused(refusal)
+        if request.method != "GET":
+            self.storage.save(self.world)
+        return answer
 
 
-def _refused(status: int, message: str, headers: Mapping[str, str] | None = None) -> Answer:
-    """Fly says `error`, Pulumi Cloud `code` and `message`; a client of either finds its own."""
-    return Answer(
-        status=status, body={"error": message, "code": status, "message": message}, headers=dict(headers or {})
-    )
+def _wrong(fault: Fault, status: int) -> Answer:
+    return refused(RefusalError(status, "as it was asked for"), fault.headers)
 
 
 def _written(answer: Answer) -> Response:

@@ -1,26 +1,24 @@
-"""The stand-in's own routes: seeding, faults, the record of requests, and the proof that a value arrived."""
+"""What this stand-in has of its own: seeding, and the proof that a value arrived."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from collections import deque
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
-from local.github.faults import Fault, Faults
 from local.platforms import clusters, esc
-from local.platforms.answers import Answer, Call, Endpoint, RefusalError
+from local.platforms.answers import Call, Endpoint
 from local.platforms.model import App, Environment, Machine
+from local.stand_in.answers import Answer, RefusalError
+from local.stand_in.desk import parsed
 
 if TYPE_CHECKING:
     from local.platforms.model import World
 
-_Model = TypeVar("_Model", bound=BaseModel)
 DEFAULT_PROJECT = "default"
 
 
@@ -77,45 +75,13 @@ def whole_name(name: str) -> str:
     return "/".join([organisation, *([DEFAULT_PROJECT] if len(rest) == 1 else []), *rest])
 
 
-@dataclass(frozen=True, kw_only=True)
-class Desk:
-    """What tests steer and look at; none of it is kept over a restart."""
-
-    faults: Faults = field(default_factory=Faults)
-    requests: deque[dict[str, str | int]] = field(default_factory=lambda: deque(maxlen=100_000))
-
-    def endpoints(self) -> tuple[Endpoint, ...]:
-        """The route table of the stand-in's own routes."""
-        return (
-            ("GET", "/_health", lambda _: Answer(body={"status": "ok"})),
-            ("POST", "/_seed", _seed),
-            ("POST", "/_reveal", _reveal),
-            ("POST", "/_faults", self._add_fault),
-            ("DELETE", "/_faults", self._clear_faults),
-            ("GET", "/_requests", lambda _: Answer(body={"requests": list(self.requests)})),
-            ("DELETE", "/_requests", self._clear_requests),
-        )
-
-    def _add_fault(self, call: Call) -> Answer:
-        self.faults.pending.append(_parsed(Fault, call.body))
-        return Answer(status=201, body={})
-
-    def _clear_faults(self, _: Call) -> Answer:
-        self.faults.pending.clear()
-        return Answer(status=204)
-
-    def _clear_requests(self, _: Call) -> Answer:
-        self.requests.clear()
-        return Answer(status=204)
-
-
 def _seed(call: Call) -> Answer:
-    plant(call.world, _parsed(Seed, call.body))
+    plant(call.world, parsed(Seed, call.body))
     return Answer(body={})
 
 
 def _reveal(call: Call) -> Answer:
-    wanted = _parsed(Reveal, call.body)
+    wanted = parsed(Reveal, call.body)
     try:
         value = _opened(call, wanted)
     except (KeyError, ValueError, OSError):
@@ -141,9 +107,7 @@ def _opened(call: Call, wanted: Reveal) -> str:
     raise KeyError(wanted.name)
 
 
-def _parsed(model: type[_Model], body: bytes) -> _Model:
-    try:
-        return model.model_validate_json(body or b"{}")
-    except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        raise RefusalError(422, problems) from None
+ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint(method="POST", path="/_seed", handler=_seed),
+    Endpoint(method="POST", path="/_reveal", handler=_reveal),
+)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from local.platforms.answers import Answer, Call, Endpoint, RefusalError
+from local.platforms.answers import Call, Endpoint
 from local.platforms.model import now
+from local.stand_in.answers import Answer, RefusalError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,8 +136,8 @@ def decrypted(call: Call, text: str) -> str:
 
 _PATH = "/api/esc/environments/{organisation}/{project}/{environment}"
 ENDPOINTS: tuple[Endpoint, ...] = (
-    ("GET", f"{_PATH}/decrypt", _decrypted),
-    ("GET", f"{_PATH}/versions", _revisions),
-    ("GET", _PATH, _get),
-    ("PATCH", _PATH, _patch),
+    Endpoint(method="GET", path=f"{_PATH}/decrypt", handler=_decrypted),
+    Endpoint(method="GET", path=f"{_PATH}/versions", handler=_revisions),
+    Endpoint(method="GET", path=_PATH, handler=_get),
+    Endpoint(method="PATCH", path=_PATH, handler=_patch),
 )

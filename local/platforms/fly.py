@@ -9,8 +9,9 @@ import secrets
 import time
 from typing import TYPE_CHECKING, Any
 
-from local.platforms.answers import Answer, Call, Endpoint, RefusalError
+from local.platforms.answers import Call, Endpoint
 from local.platforms.model import AppSecret, Machine, now
+from local.stand_in.answers import Answer, RefusalError
 
 if TYPE_CHECKING:
     from local.platforms.model import App
@@ -136,12 +137,12 @@ def _update(call: Call) -> Answer:
 
 _APP, _ONE = "/v1/apps/{app}", "/v1/apps/{app}/machines/{machine}"
 ENDPOINTS: tuple[Endpoint, ...] = (
-    ("GET", f"{_APP}/secrets", _secrets),
-    ("POST", f"{_APP}/secrets", _set),
-    ("DELETE", f"{_APP}/secrets/{{name}}", _unset),
-    ("GET", f"{_APP}/machines", _machines),
-    ("GET", _ONE, _one_machine),
-    ("POST", _ONE, _update),
-    ("POST", f"{_ONE}/lease", _lease),
-    ("DELETE", f"{_ONE}/lease", _release),
+    Endpoint(method="GET", path=f"{_APP}/secrets", handler=_secrets),
+    Endpoint(method="POST", path=f"{_APP}/secrets", handler=_set),
+    Endpoint(method="DELETE", path=f"{_APP}/secrets/{{name}}", handler=_unset),
+    Endpoint(method="GET", path=f"{_APP}/machines", handler=_machines),
+    Endpoint(method="GET", path=_ONE, handler=_one_machine),
+    Endpoint(method="POST", path=_ONE, handler=_update),
+    Endpoint(method="POST", path=f"{_ONE}/lease", handler=_lease),
+    Endpoint(method="DELETE", path=f"{_ONE}/lease", handler=_release),
 )

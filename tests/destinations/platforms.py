@@ -53,7 +53,7 @@ class Platforms:
         return str(answer.json()["value"]) if answer.status_code == 200 else None
 
     def fails(self, path: str, **fault: Any) -> None:
-        """Let requests meet a fault (local/github/faults.py)."""
+        """Let requests meet a fault (local/stand_in/faults.py)."""
         self.call("POST", "/_faults", {"path": path, **fault})
 
     def requests(self) -> list[str]:

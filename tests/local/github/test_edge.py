@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.github.application import StandIn
-from local.github.control import Desk
+from local.github import control
+from local.github.application import TABLES, StandIn
 from local.github.limiting import Allowance
-from local.github.routing import TABLES
+from local.stand_in.desk import Desk
 from tests.local.github.conftest import client_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 SECRETS = "/repos/occ/site/environments/prod%2Feu/secrets"
 ROUTES = sorted({(row.method, row.path) for table in TABLES for row in table.ENDPOINTS})
-OWN = sorted({(row.method, row.path) for row in Desk().endpoints() if row.path != "/_health"})
+OWN = sorted(
+    {(row.method, row.path) for row in Desk().endpoints() if row.path != "/_health"}
+    | {(row.method, row.path) for row in control.ENDPOINTS}
+)
 
 
 @pytest.mark.parametrize(("method", "path"), [*ROUTES, *OWN])

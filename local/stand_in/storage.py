@@ -1,4 +1,4 @@
-"""Keeping the world over a restart, and over a kill."""
+"""Keeping a stand-in's world over a restart, and over a kill."""
 
 from __future__ import annotations
 
@@ -6,35 +6,35 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from local.github.model import World
+from local.stand_in.serving import StartError
 
-
-class DataFileError(Exception):
-    """The data file is not one that this stand-in wrote."""
+World = TypeVar("World", bound=BaseModel)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Storage:
+class Storage(Generic[World]):
     """One file that only its owner reads, replaced as a whole: a reader sees the old world or the new one.
 
     It holds sealed values beside the keys that open them, so its mode is 0600. Nothing is flushed to the disk: what
-    was acknowledged survives the death of the process, not that of the machine.
+    was acknowledged survives the death of the process, not that of the machine. Without a path nothing is kept.
     """
 
-    path: Path | None
+    world: type[World]
+    path: Path | None = None
 
     def load(self) -> World:
         """The world as it was last saved, or an empty one."""
         if self.path is None or not self.path.exists():
-            return World()
+            return self.world()
         try:
-            return World.model_validate_json(self.path.read_bytes())
+            return self.world.model_validate_json(self.path.read_bytes())
         except ValidationError as error:
             places = ", ".join(".".join(map(str, problem["loc"])) or "(whole file)" for problem in error.errors()[:3])
-            raise DataFileError(f"{self.path}: not a world of this stand-in, see {places}; remove the file") from None
+            raise StartError(f"{self.path}: not a world of this stand-in, see {places}; remove the file") from None
 
     def save(self, world: World) -> None:
         """Replace the file by this world."""
