@@ -1,0 +1,1 @@
+"""What the identity that applies the program may do."""
