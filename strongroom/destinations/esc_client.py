@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import weakref
 from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-import httpx
-
-from strongroom.destinations.patient_client import TIMEOUT, Notice, PatientClient, Refusals, silent
+from strongroom.destinations.patient_client import Notice, PatientClient, Refusals, silent
 from strongroom.stores.errors import ConflictError, DeniedError, NotFoundError, RefusedError
 
 PUBLIC = "https://api.pulumi.com"
@@ -75,9 +72,5 @@ class EscClient(PatientClient):
             "Accept": "application/vnd.pulumi+8",
             "Authorization": f"token {token}",
             "Content-Type": "application/x-yaml",
-            "User-Agent": "strongroom",
         }
-        http = httpx.Client(base_url=base, headers=headers, timeout=TIMEOUT)
-        client = cls(http=http, patience=patience, write_delay=write_delay, notice=notice)
-        weakref.finalize(client, http.close)
-        return client
+        return cls.connected(base, headers, patience=patience, write_delay=write_delay, notice=notice)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import weakref
 from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-import httpx
-
-from strongroom.destinations.patient_client import TIMEOUT, Notice, PatientClient, Refusals, silent
+from strongroom.destinations.patient_client import Notice, PatientClient, Refusals, silent
 from strongroom.stores.errors import ConflictError, DeniedError, NotFoundError, RefusedError
 
 PUBLIC = "https://api.machines.dev"
@@ -45,11 +42,8 @@ class FlyClient(PatientClient):
     def open(cls, *, patience: float, write_delay: float, notice: Notice = silent) -> FlyClient:
         """Connect as the environment says (FLY_API_TOKEN, FLY_FLAPS_BASE_URL); no call is made yet."""
         base = (os.environ.get(cls.url_variable) or PUBLIC).rstrip("/") + "/v1/"
-        headers = {"Accept": "application/json", "User-Agent": "strongroom", "Authorization": _authorization(base)}
-        http = httpx.Client(base_url=base, headers=headers, timeout=TIMEOUT)
-        client = cls(http=http, patience=patience, write_delay=write_delay, notice=notice)
-        weakref.finalize(client, http.close)
-        return client
+        headers = {"Accept": "application/json", "Authorization": _authorization(base)}
+        return cls.connected(base, headers, patience=patience, write_delay=write_delay, notice=notice)
 
 
 def _authorization(base: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import weakref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
@@ -13,7 +12,7 @@ from typing_extensions import override
 
 from strongroom.destinations.github_app import AppAuth, sign_with_kms
 from strongroom.destinations.github_errors import refusal
-from strongroom.destinations.patient_client import TIMEOUT, Notice, PatientClient, silent
+from strongroom.destinations.patient_client import Notice, PatientClient, silent
 from strongroom.stores.errors import DeniedError
 
 if TYPE_CHECKING:
@@ -41,17 +40,9 @@ class GithubClient(PatientClient):
         The address is GITHUB_BASE_URL's, else GITHUB_API_URL's, else github.com's.
         """
         base = api_url(os.environ.get("GITHUB_BASE_URL") or os.environ.get("GITHUB_API_URL") or PUBLIC)
-        headers = {
-            "Accept": "application/vnd.github+json",
-            "X-GitHub-Api-Version": VERSION,
-            "User-Agent": "strongroom",
-        }
-        http = httpx.Client(
-            base_url=base, headers=headers, timeout=TIMEOUT, auth=_auth(f"GitHub ({urlsplit(base).netloc})")
-        )
-        client = cls(http=http, patience=patience, write_delay=write_delay, notice=notice)
-        weakref.finalize(client, http.close)
-        return client
+        headers = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": VERSION}
+        auth = _auth(f"GitHub ({urlsplit(base).netloc})")
+        return cls.connected(base, headers, patience=patience, write_delay=write_delay, notice=notice, auth=auth)
 
     @override
     def refusal(self, response: httpx.Response, method: str, place: str) -> StoreError:

@@ -6,11 +6,12 @@ Nothing of the server's own message is passed on: it may quote the request.
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -18,7 +19,10 @@ import httpx
 from strongroom.destinations.github_limits import Wait, after_failure, wait_after
 from strongroom.stores.errors import RefusedError, StoreError, ThrottledError, UnreachableError
 
-TIMEOUT = httpx.Timeout(20, connect=10)
+if TYPE_CHECKING:
+    from typing import Self
+
+_TIMEOUT = httpx.Timeout(20, connect=10)
 _ERROR, _UNAUTHORISED, _BROKEN = 400, 401, 500
 _NOTABLE = 5.0  # seconds: longer pauses are told
 
@@ -64,6 +68,24 @@ class PatientClient:
     calls: int = 0
     _written: float = 0.0
     _closed: StoreError | None = None  # why nothing more is asked: each further request would make it worse
+
+    @classmethod
+    def connected(
+        cls,
+        base: str,
+        headers: Mapping[str, str],
+        *,
+        patience: float,
+        write_delay: float,
+        notice: Notice,
+        auth: httpx.Auth | None = None,
+    ) -> Self:
+        """A client for a base URL, closed with its last user; no call is made yet."""
+        named = {"User-Agent": "strongroom", **headers}
+        http = httpx.Client(base_url=base, headers=named, timeout=_TIMEOUT, auth=auth)
+        client = cls(http=http, patience=patience, write_delay=write_delay, notice=notice)
+        weakref.finalize(client, http.close)
+        return client
 
     @property
     def endpoint(self) -> str:

@@ -1,4 +1,4 @@
-"""The GitHub stand-in as a process of its own, and what tests ask of it."""
+"""A stand-in as a process of its own, and what tests ask of it; GitHub's."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Github:
-    """A running stand-in: its address, the environment that its clients need, and its log."""
+class StandIn:
+    """A running one: its address, the environment that its clients need, and its log."""
 
     url: str
     environment: Mapping[str, str]
@@ -32,22 +32,8 @@ class Github:
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
-    def fresh(self, repository: str, *environments: str) -> None:
-        """A repository with empty environments, nothing of its own, and an organisation with nothing of its own."""
-        owner = repository.partition("/")[0]
-        self.call("DELETE", "/_faults")
-        self.call("POST", "/_seed", {"repositories": [repository, f"{owner}/other"]})
-        for base in (f"/repos/{repository}/actions", f"/orgs/{owner}/actions"):
-            for collection in ("secrets", "variables"):
-                for item in self.call("GET", f"{base}/{collection}?per_page=100")[collection]:
-                    self.call("DELETE", f"{base}/{collection}/{item['name']}")
-        for name in environments:
-            self.client.delete(f"/repos/{repository}/environments/{name}")
-            self.call("PUT", f"/repos/{repository}/environments/{name}", {})
-        self.call("DELETE", "/_requests")
-
-    def secret(self, name: str, **holder: str) -> str | None:
-        """The value of a secret that arrived (`repository`, `environment`, `organisation`); None where none did."""
+    def reveal(self, name: str, **holder: str) -> str | None:
+        """The value that arrived at its holder; None where none did."""
         answer = self.client.post("/_reveal", json={"name": name, "value": True, **holder})
         return str(answer.json()["value"]) if answer.status_code == 200 else None
 
@@ -66,16 +52,47 @@ class Github:
         self.call("DELETE", "/_faults")
 
 
+class Github(StandIn):
+    """GitHub's."""
+
+    def fresh(self, repository: str, *environments: str) -> None:
+        """A repository with empty environments, nothing of its own, and an organisation with nothing of its own."""
+        owner = repository.partition("/")[0]
+        self.call("DELETE", "/_faults")
+        self.call("POST", "/_seed", {"repositories": [repository, f"{owner}/other"]})
+        for base in (f"/repos/{repository}/actions", f"/orgs/{owner}/actions"):
+            for collection in ("secrets", "variables"):
+                for item in self.call("GET", f"{base}/{collection}?per_page=100")[collection]:
+                    self.call("DELETE", f"{base}/{collection}/{item['name']}")
+        for name in environments:
+            self.client.delete(f"/repos/{repository}/environments/{name}")
+            self.call("PUT", f"/repos/{repository}/environments/{name}", {})
+        self.call("DELETE", "/_requests")
+
+    def secret(self, name: str, **holder: str) -> str | None:
+        """The value of a secret that arrived (`repository`, `environment`, `organisation`); None where none did."""
+        return self.reveal(name, **holder)
+
+
 @contextmanager
-def github(directory: Path) -> Iterator[Github]:
-    """A stand-in for as long as the block lasts."""
-    port, token = free_port(), secrets.token_urlsafe(18)
-    url, log = f"http://127.0.0.1:{port}", directory / "github.log"
-    command = [sys.executable, "-m", "local.github", "--port", str(port)]
+def serving(module: str, variable: str, token: str, log: Path) -> Iterator[httpx.Client]:
+    """A client of a stand-in that runs for as long as the block lasts."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", module, "--port", str(port)]
     headers = {"Authorization": f"Bearer {token}", "Connection": "close"}  # it drops idle ones after five seconds
     with (
-        running(command, {"GITHUB_STANDIN_TOKEN": token}, log, f"{url}/_health"),
+        running(command, {variable: token}, log, f"{url}/_health"),
         httpx.Client(base_url=url, headers=headers, timeout=30, trust_env=False) as client,
     ):
+        yield client
+
+
+@contextmanager
+def github(directory: Path) -> Iterator[Github]:
+    """GitHub's for as long as the block lasts."""
+    token, log = secrets.token_urlsafe(18), directory / "github.log"
+    with serving("local.github", "GITHUB_STANDIN_TOKEN", token, log) as client:
+        url = str(client.base_url).rstrip("/")
         environment = {"GITHUB_BASE_URL": f"{url}/", "GITHUB_TOKEN": token}
         yield Github(url=url, environment=environment, log=log, client=client)
