@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from strongroom.destinations.github_limits import Wait, after_failure, wait_after
+from strongroom.destinations.retries import Wait, after_failure, wait_after
 from strongroom.stores.errors import RefusedError, StoreError, ThrottledError, UnreachableError
 
 if TYPE_CHECKING:

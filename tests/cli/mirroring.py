@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.cli.bench import Bench
 from tests.stores.servers import secrets_client
 from tests.waiting import wait_for
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.cli.conftest import Command, Result
     from tests.destinations.stand_in import Github
     from tests.stores.servers import Server
 
@@ -116,27 +115,13 @@ SUPPLIED = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bazaar:
+class Bazaar(Bench):
     """The command, the stand-in, the stores, and the catalogue that the tests may change."""
 
-    run: Command
     github: Github
     aws: Server
     vault: Server
     catalogue: Path
-
-    def put(self, path: str, value: str | None = None) -> str:
-        """Give an entry a value; returns it."""
-        text = value if value is not None else secrets.token_urlsafe(24)
-        result = self.run("put", path, "--yes", stdin=text.encode())
-        assert result.code == 0, result.err
-        return text
-
-    def mirror(self, *arguments: str, code: int = 0) -> dict[str, str]:
-        """Mirror; the outcome of each delivery by its address."""
-        result = self.run("mirror", "--json", *arguments)
-        assert result.code == code, result.err + result.out.decode()
-        return outcomes(result)
 
     def verify(self, *arguments: str, code: int = 0) -> dict[str, str]:
         """Verify; the state of each finding by its address."""
@@ -186,11 +171,6 @@ def _secret(text: str) -> Any:
     from pydantic import SecretStr
 
     return SecretStr(text)
-
-
-def outcomes(result: Result) -> dict[str, str]:
-    """What became of each delivery, or what would, by its address."""
-    return {one["address"]: one.get("outcome") or one["state"] for one in result.json["deliveries"]}
 
 
 def next_second() -> None:

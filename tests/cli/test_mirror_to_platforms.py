@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cli.bench import Bench
 from tests.operations import catalogues
 from tests.stores.servers import secrets_client
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.cli.conftest import Command, Result
+    from tests.cli.conftest import Command
     from tests.destinations.platforms import Platforms
     from tests.stores.servers import Server
 
@@ -62,24 +63,10 @@ ESC, MANIFEST = "esc:shop/kiosk-production/linear.linear_api_key", "kubernetes:k
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kiosk:
+class Kiosk(Bench):
     """The command, the places, and shortcuts."""
 
-    run: Command
     platforms: Platforms
-
-    def put(self, path: str, value: str | None = None) -> str:
-        """Give an entry a value; returns it."""
-        text = value if value is not None else secrets.token_urlsafe(24)
-        result = self.run("put", path, "--yes", stdin=text.encode())
-        assert result.code == 0, result.err
-        return text
-
-    def mirror(self, *arguments: str, code: int = 0) -> dict[str, str]:
-        """Mirror; what became of each delivery by its address."""
-        result = self.run("mirror", "--json", *arguments)
-        assert result.code == code, result.err + result.out.decode()
-        return states(result)
 
     @property
     def manifest(self) -> Path:
@@ -90,11 +77,6 @@ class Kiosk:
         """What each machine of the app has under a name."""
         numbers = [one["id"] for one in self.platforms.call("GET", "/v1/apps/kiosk/machines")]
         return [self.platforms.reveal(name, app="kiosk", machine=number) for number in numbers]
-
-
-def states(result: Result) -> dict[str, str]:
-    """What became of each delivery, or what would, by its address."""
-    return {one["address"]: one.get("outcome") or one["state"] for one in result.json["deliveries"]}
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from strongroom.env_file import parse
+from tests.cli.bench import Bench
 from tests.cli.test_canaries import canary, files, traces
 from tests.operations import catalogues
 from tests.stores.servers import secrets_client
@@ -62,18 +63,10 @@ SERVERS = '{\n  "mcpServers": {\n    "linear": {"command": "npx"}\n  }\n}\n'
 
 
 @dataclass(frozen=True, kw_only=True)
-class Workshop:
+class Workshop(Bench):
     """The command, a catalogue, and the project's folder."""
 
-    run: Command
     folder: Path
-
-    def put(self, path: str, value: str | None = None) -> str:
-        """Give an entry a value; returns it."""
-        text = value if value is not None else secrets.token_urlsafe(24)
-        done = self.run("put", path, "--yes", stdin=text.encode())
-        assert done.code == 0, done.err
-        return text
 
     def sync(self, *arguments: str, code: int = 0) -> Result:
         """Bring the folder in order."""

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from strongroom.destinations.contract import Key, Parcel
 from strongroom.destinations.github_client import GithubClient, api_url
 from strongroom.destinations.github_environment import GithubEnvironment
-from strongroom.destinations.github_limits import ATTEMPTS, after_failure
+from strongroom.destinations.retries import ATTEMPTS, after_failure
 from strongroom.destinations.patient_client import Clock
 from strongroom.stores.errors import (
     ConflictError,

@@ -1,4 +1,4 @@
-"""How long to wait before a request to GitHub is repeated, and whether it is at all.
+"""How long to wait before a request is repeated, and whether it is at all, as GitHub asks for it.
 
 Limits (429, or 403 that says so): as long as `Retry-After` or `X-RateLimit-Reset` say, else a minute that doubles.
 What fails for a moment (5xx, no answer): half a second that doubles, five times in all. Anything else is an answer.
