@@ -9,13 +9,14 @@ import typer
 from strongroom.cli.options import DEFAULT_CATALOGUE, CatalogueOption, EnvironmentOption, JsonOption
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from strongroom.cli.session import Session
     from strongroom.destinations.opening import Opener
     from strongroom.operations.mirror import Mirror
     from strongroom.operations.mirror_delivery import Result
     from strongroom.operations.mirror_plan import Step
+    from strongroom.operations.mirror_rollout import Told
     from strongroom.operations.mirror_survey import PlannedPlace, Survey
     from strongroom.operations.status import Measured
 
@@ -121,29 +122,27 @@ def _announce(session: Session, place: PlannedPlace, announced: set[str], *, pru
 
 def _show_plan(session: Session, places: Sequence[PlannedPlace], *, as_json: bool, deploy: bool) -> None:
     from strongroom.operations.mirror_plan import WRITTEN
+    from strongroom.operations.mirror_rollout import waiting
     from strongroom.report.mirror import plan_json, plan_table
 
+    touched = {place.address for place in places if any(line.state in WRITTEN for line in place.steps)}
+    told = list(waiting(places, touched, deploy=deploy))
     if as_json:
-        session.terminal.json(plan_json(places, session.scope.environment))
+        session.terminal.json(plan_json(places, session.scope.environment, told))
     else:
         session.terminal.show(plan_table(places))
-    touched = {place.address for place in places if any(line.state in WRITTEN for line in place.steps)}
-    _tell_waiting(session, places, touched, deploy=deploy)
+    _tell_waiting(session, told)
     _end(session, [line for place in places for line in place.steps], _failures(places), failed=False)
 
 
-def _tell_waiting(session: Session, places: Sequence[PlannedPlace], touched: set[str], *, deploy: bool) -> None:
+def _tell_waiting(session: Session, told: Iterable[Told]) -> None:
     """Say where a delivery alone changes nothing yet."""
-    from strongroom.operations.mirror_rollout import rolls_out, waiting
-
-    rolled = {place.address for place in places if deploy and rolls_out(place)}
-    for told in waiting(places, touched):
-        text = "its machines are restarted, one by one, to take the values" if told.place in rolled else told.text
-        session.terminal.tell(f"{told.place}: {text}")
+    for one in told:
+        session.terminal.tell(f"{one.place}: {one.text}")
 
 
 def _carry_out(session: Session, run: Mirror, *, as_json: bool, deploy: bool) -> None:
-    from strongroom.operations.mirror_rollout import place_of, roll_out, rolls_out
+    from strongroom.operations.mirror_rollout import place_of, rolls_out, waiting
     from strongroom.report.mirror import results_json, results_table
 
     try:
@@ -151,22 +150,29 @@ def _carry_out(session: Session, run: Mirror, *, as_json: bool, deploy: bool) ->
     except KeyboardInterrupt:
         session.terminal.tell("interrupted; what was written is recorded, repeat the command to go on")
         raise typer.Exit(INTERRUPTED) from None
-    failures = _failures(run.places)
-    if deploy:
-        for told in roll_out(run.places, results, session.journal, session.scope.environment):
-            if told.failed:
-                failures.append(f"{told.place}: {told.text}")
-            else:
-                session.terminal.tell(told.text)
+    rolled = _roll_out(session, run, results) if deploy else []
+    failures = [*_failures(run.places), *(f"{one.place}: {one.text}" for one in rolled if one.state == "failed")]
     touched = {place_of(result) for result in results if result.outcome == "delivered"}
-    undone = [one for one in run.places if not (deploy and rolls_out(one))]
-    _tell_waiting(session, undone, touched, deploy=False)
+    waits = list(waiting([one for one in run.places if not (deploy and rolls_out(one))], touched))
+    _tell_waiting(session, waits)
     if as_json:
-        session.terminal.json(results_json(results, failures, session.scope.environment))
+        session.terminal.json(results_json(results, failures, session.scope.environment, [*rolled, *waits]))
     else:
         session.terminal.show(results_table(results))
     kept: Sequence[Result] = [result for result in results if result.outcome == "left"]
     _end(session, [r.step for r in kept], failures, failed=any(r.outcome == "failed" for r in results))
+
+
+def _roll_out(session: Session, run: Mirror, results: Sequence[Result]) -> list[Told]:
+    """Have what was delivered used, and tell of each machine as it takes it."""
+    from strongroom.operations.mirror_rollout import roll_out
+
+    rolled: list[Told] = []
+    for one in roll_out(run.places, results, session.journal, session.scope.environment):
+        rolled.append(one)
+        if one.state == "rolled out":
+            session.terminal.tell(one.text)
+    return rolled
 
 
 def _failures(places: Sequence[PlannedPlace]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from strongroom.destinations.contract import RollingOut, Waiting
 from strongroom.stores.errors import StoreError
@@ -16,23 +16,33 @@ if TYPE_CHECKING:
     from strongroom.operations.mirror_survey import PlannedPlace
 
 _ARRIVED = ("same", "delivered", "removed")
+_ROLLS_OUT = "its machines are restarted, one by one, to take the values"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """What is said of a place; `failed` where it was not rolled out and should have been."""
+    """What is said of a place where a delivery alone changes nothing yet, or of one of its machines.
+
+    waits        it keeps what was delivered until somebody lets it be used
+    rolls out    this command is going to
+    rolled out   it did
+    failed       it could not
+    """
 
     place: str
+    state: Literal["waits", "rolls out", "rolled out", "failed"]
     text: str
-    failed: bool = False
 
 
-def waiting(places: Sequence[PlannedPlace], touched: set[str]) -> Iterator[Told]:
-    """What deliveries to these places wait for."""
+def waiting(places: Sequence[PlannedPlace], touched: set[str], *, deploy: bool = False) -> Iterator[Told]:
+    """What deliveries to these places wait for; with `deploy`, those that can be rolled out are going to be."""
     for planned in places:
         place: object = planned.place
         if planned.address in touched and isinstance(place, Waiting):
-            yield Told(place=planned.address, text=place.waits)
+            if deploy and rolls_out(planned):
+                yield Told(place=planned.address, state="rolls out", text=_ROLLS_OUT)
+            else:
+                yield Told(place=planned.address, state="waits", text=place.waits)
 
 
 def rolls_out(planned: PlannedPlace) -> bool:
@@ -52,14 +62,14 @@ def roll_out(
         if not isinstance(place, RollingOut) or planned.address not in arrived | failed:
             continue
         if planned.address in failed:
-            yield Told(place=planned.address, text="not rolled out: a delivery failed", failed=True)
+            yield Told(place=planned.address, state="failed", text="not rolled out: a delivery failed")
             continue
         try:
             for text in place.roll_out():
                 journal.record("mirror", result="rolled out", environment=environment, address=planned.address)
-                yield Told(place=planned.address, text=text)
+                yield Told(place=planned.address, state="rolled out", text=text)
         except StoreError as error:
-            yield Told(place=planned.address, text=str(error), failed=True)
+            yield Told(place=planned.address, state="failed", text=str(error))
 
 
 def place_of(result: Result) -> str:

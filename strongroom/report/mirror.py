@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from strongroom.operations.mirror_delivery import Result
     from strongroom.operations.mirror_plan import Step
+    from strongroom.operations.mirror_rollout import Told
     from strongroom.operations.mirror_survey import PlannedPlace
 
 STYLES = {
@@ -33,7 +34,7 @@ STYLES = {
 _QUIET = ("same", "elsewhere", "unsupported")  # summed up, not listed
 
 
-def plan_json(places: Sequence[PlannedPlace], environment: str) -> dict[str, Any]:
+def plan_json(places: Sequence[PlannedPlace], environment: str, told: Sequence[Told] = ()) -> dict[str, Any]:
     """The plan for programs."""
     lines = [line for place in places for line in place.steps]
     return {
@@ -41,10 +42,13 @@ def plan_json(places: Sequence[PlannedPlace], environment: str) -> dict[str, Any
         "summary": dict(Counter(line.state for line in lines)),
         "failures": [place.failure for place in places if place.failure],
         "deliveries": [_plain(line) for line in lines],
+        "places": _places(told),
     }
 
 
-def results_json(results: Sequence[Result], failures: Sequence[str], environment: str) -> dict[str, Any]:
+def results_json(
+    results: Sequence[Result], failures: Sequence[str], environment: str, told: Sequence[Told] = ()
+) -> dict[str, Any]:
     """What was done, for programs."""
     return {
         "environment": environment,
@@ -53,7 +57,13 @@ def results_json(results: Sequence[Result], failures: Sequence[str], environment
         "deliveries": [
             _plain(result.step) | {"outcome": result.outcome, "problem": result.problem} for result in results
         ],
+        "places": _places(told),
     }
+
+
+def _places(told: Sequence[Told]) -> list[dict[str, str]]:
+    """Where a delivery alone changes nothing yet."""
+    return [{"address": one.place, "state": one.state, "reason": one.text} for one in told]
 
 
 def _plain(line: Step) -> dict[str, Any]:

@@ -133,12 +133,33 @@ def test_values_wait_for_a_deployment_unless_one_is_asked_for(kiosk: Kiosk) -> N
     assert "runs with" not in kiosk.run("mirror", "fly:*", "--deploy").err
 
 
+def test_what_is_staged_and_rolled_out_is_told_to_programs(kiosk: Kiosk) -> None:
+    def told(*options: str) -> list[tuple[str, str]]:
+        result = kiosk.run("mirror", "fly:*", "--json", *options)
+        assert result.code == 0, result.err
+        return [(one["address"], one["state"]) for one in result.json["places"]]
+
+    kiosk.put(DSN, "postgresql://kiosk:secret-word@db.example/kiosk")
+    assert told("--dry-run") == [("fly:kiosk", "waits")]
+    assert told("--dry-run", "--deploy") == [("fly:kiosk", "rolls out")]
+    assert told() == [("fly:kiosk", "waits")]
+    assert told("--deploy") == [("fly:kiosk", "rolled out")] * 2, "one for each machine"
+    assert told("--deploy") == []
+
+
 def test_a_deployment_that_fails_is_told(kiosk: Kiosk) -> None:
     kiosk.put(DSN, "postgresql://kiosk:secret-word@db.example/kiosk")
-    kiosk.platforms.fails("/v1/apps/kiosk/machines/*/lease*", method="POST", status=409)
+    kiosk.platforms.fails("/v1/apps/kiosk/machines/*/lease*", method="POST", status=409, times=2)
     result = kiosk.run("mirror", "fly:*", "--deploy")
     assert result.code == 3
     assert "somebody else is changing it, a deployment perhaps" in result.err
+    [failed] = kiosk.run(
+        "mirror",
+        "fly:*",
+        "--deploy",
+        "--json",
+    ).json["places"]
+    assert (failed["address"], failed["state"]) == ("fly:kiosk", "failed")
 
 
 def test_a_value_arrives_in_esc_and_sealed_in_a_file_and_stays_there(kiosk: Kiosk) -> None:
