@@ -18,6 +18,7 @@ PASSED_TO = (
     "ec2.amazonaws.com",
     "events.amazonaws.com",
     "lambda.amazonaws.com",
+    "monitoring.rds.amazonaws.com",
     "s3.amazonaws.com",
     "scheduler.amazonaws.com",
     "vpc-flow-logs.amazonaws.com",
@@ -26,8 +27,10 @@ PASSED_TO = (
 LINKED = (
     "apidestinations.events.amazonaws.com",
     "autoscaling.amazonaws.com",
+    "elasticache.amazonaws.com",
     "elasticloadbalancing.amazonaws.com",
     "mrk.kms.amazonaws.com",
+    "rds.amazonaws.com",
 )
 
 IDENTITIES = Service(

@@ -29,7 +29,8 @@ _KEY_CHANGED = (
     "kms:UpdateKeyDescription",
 )
 _NAMED = ("kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias")
-_SERVICES = ("dynamodb", "lambda", "s3", "secretsmanager", "sns", "sqs")
+_SERVICES = ("dynamodb", "elasticache", "lambda", "rds", "s3", "secretsmanager", "sns", "sqs")
+_GRANTED = ("dynamodb", "elasticache", "lambda", "rds")
 _VIA = [f"{service}.*.amazonaws.com" for service in _SERVICES]
 
 KEYS = Service(
@@ -91,7 +92,7 @@ KEYS = Service(
             resources=(_KEY,),
             conditions={
                 "Bool": {"kms:GrantIsForAWSResource": "true"},
-                "StringLike": {"kms:ViaService": [one for one in _VIA if one.startswith(("dynamodb", "lambda"))]},
+                "StringLike": {"kms:ViaService": [one for one in _VIA if one.startswith(_GRANTED)]},
             },
         ),
         Bound(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from strongroom.deployer.data import CACHES, DATABASES
 from strongroom.deployer.foundation import FOUNDATION, LOOK, STATE
 from strongroom.deployer.functions import EVENTS, FUNCTIONS, QUEUES, SCHEDULES, TOPICS
 from strongroom.deployer.identities import IDENTITIES
@@ -35,6 +36,8 @@ SERVICES = (
     IDENTITIES,
     LOGS,
     METRICS,
+    DATABASES,
+    CACHES,
 )
 ALWAYS = (STATE, LOOK)
 TYPES: Mapping[str, Needs] = {name: needs for service in SERVICES for name, needs in service.types.items()}
