@@ -15,6 +15,7 @@ from components import (
     rotation_archive,
     secret_store,
 )
+from components.alerts import Alerts, AlertsArgs
 from components.encryption_keys import EncryptionKeys
 from components.mirror_identity import MirrorIdentity, MirrorIdentityArgs
 from components.rotation import GITHUB_API, Rotation, RotationArgs
@@ -32,22 +33,25 @@ except catalogues.CatalogueError as error:
     raise pulumi.RunError(str(error)) from None
 
 held, workspaces = catalogue.select(settings.rehearses), catalogue.workspaces
-demand_possible(settings.vault, workspaces, held)
+demand_possible(settings.vault, workspaces, held, settings.alerts)
 context = stack_context(settings)
 workflow = mirror_workflow.of_stack(context, settings, catalogue)
 keys = EncryptionKeys(context, encryption_keys.of_stack(context))
+alerts = Alerts(context, AlertsArgs(settings=settings.alerts, key_arn=keys.arns["alarms"])) if settings.alerts else None
 stores = secret_store.of_workspaces(context, workspaces, held, keys.arns["secrets"])
 
-if settings.rotation:
+rotations: Mapping[str, str] = {}
+if settings.rotation and alerts:
     rotated = RotationArgs(
         secrets=held,
         entries={path: arn for store in stores for path, arn in store.arns.items()},
         keys=keys.arns,
         archive=rotation_archive.build(Path(__file__).parent),
         settings=settings.rotation,
+        alerts=alerts,
         api_url=os.environ.get("GITHUB_BASE_URL", GITHUB_API),
     )
-    Rotation(context, rotated)
+    rotations = Rotation(context, rotated).functions
 
 told: Mapping[str, Mapping[str, pulumi.Input[str]]] = {}
 if workflow:
@@ -59,10 +63,17 @@ ours = [delivery for delivery in catalogue.deliveries(settings.rehearses) if del
 values = engine_values.of(ours, {path: value for store in stores for path, value in store.generated.items()})
 github_organisation.of_workspaces(workspaces, settings, deliveries=ours, values=values, variables=told)
 
-if settings.vault:
+if settings.vault and alerts:
     from components.vault import Vault, VaultArgs  # EC2's part of the SDK takes two seconds to load
 
-    wanted = VaultArgs(settings=settings.vault, log_key_arn=keys.arns["logs"], workspaces=workspaces, secrets=held)
+    wanted = VaultArgs(
+        settings=settings.vault,
+        log_key_arn=keys.arns["logs"],
+        alerts=alerts,
+        workspaces=workspaces,
+        secrets=held,
+        rotations=rotations,
+    )
     vault = Vault(context, wanted)
     pulumi.export("vault", vault.address)
     pulumi.export("vault balancer", vault.balancer)

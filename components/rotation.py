@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 import pulumi
 from pulumi_aws import iam, sqs
 
-from components import child, rotation_access
-from components.rotation_alarms import RotationAlarms, of_queue
+from components import child, rotation_access, rotation_archive
+from components.rotation_alarms import of_queue
 from components.rotation_announcements import RotationAnnouncements, RotationAnnouncementsArgs
 from components.rotation_function import RotationFunction, RotationFunctionArgs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
+    from components.alerts import Alerts
     from components.context import Context
     from components.rotation_archive import RotationArchive
     from components.rotation_settings import RotationSettings
+    from components.secret_store import SecretStore
     from strongroom.catalogue import Secret
 
 GITHUB_API = "https://api.github.com"
@@ -29,9 +32,10 @@ _KEPT_SECONDS = 14 * 24 * 3600
 
 @dataclass(frozen=True, kw_only=True)
 class RotationArgs:
-    """The entries of the stack with their ARNs by path, the stack's keys, the functions' code and the settings.
+    """The entries of the stack with their ARNs by path, the stack's keys, the functions' code, the settings, and where
+    alarms go.
 
-    `keys`: ARNs of the keys `secrets`, `functions`, `logs` and `alarms`. `api_url` is GitHub's.
+    `keys`: ARNs of the keys `secrets`, `functions` and `logs`. `api_url` is GitHub's.
     """
 
     secrets: Sequence[Secret]
@@ -39,28 +43,30 @@ class RotationArgs:
     keys: Mapping[str, pulumi.Input[str]]
     archive: RotationArchive
     settings: RotationSettings
+    alerts: Alerts
     api_url: str = GITHUB_API
 
 
 class Rotation(pulumi.ComponentResource):
     """Functions, schedules, alarms, and the announcement to the mirror."""
 
+    functions: Mapping[str, str]
+    """Strategy of each function, by its purpose."""
+
     def __init__(self, context: Context, args: RotationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("strongroom:rotation:Rotation", "rotation", None, opts)
         self._context = context
-        alarms = RotationAlarms(
-            context, key_arn=args.keys["alarms"], receivers=args.settings.alarm_receivers, opts=child.of(self)
-        )
-        queue = self._queue(alarms)
-        self._functions(args, queue, alarms)
+        queue = self._queue(args.alerts)
+        self.functions = {purpose: strategy for purpose, strategy, _ in sets(args.secrets, args.entries)}
+        self._made(args, queue)
         if announce := args.settings.announce:
             wanted = RotationAnnouncementsArgs(
-                api_url=args.api_url, repository=announce.repository, queue_arn=queue.arn, alarms=alarms
+                api_url=args.api_url, repository=announce.repository, queue_arn=queue.arn, alerts=args.alerts
             )
             RotationAnnouncements(context, wanted, child.of(self))
         self.register_outputs({})
 
-    def _queue(self, alarms: RotationAlarms) -> sqs.Queue:
+    def _queue(self, alerts: Alerts) -> sqs.Queue:
         queue = sqs.Queue(
             "rotation-dead-letters",
             name=self._context.name("rotation-dead-letters"),
@@ -71,10 +77,10 @@ class Rotation(pulumi.ComponentResource):
         )
         document = queue.arn.apply(lambda arn: rotation_access.queue_document(self._context, arn))
         sqs.QueuePolicy("rotation-dead-letters", queue_url=queue.id, policy=document, opts=child.of(self))
-        alarms.ring(of_queue(queue.name))
+        alerts.ring(of_queue(queue.name), component="rotation", parent=self)
         return queue
 
-    def _functions(self, args: RotationArgs, queue: sqs.Queue, alarms: RotationAlarms) -> None:
+    def _made(self, args: RotationArgs, queue: sqs.Queue) -> None:
         role = self._scheduler_role()
         for purpose, strategy, secrets in sets(args.secrets, args.entries):
             wanted = RotationFunctionArgs(
@@ -86,7 +92,7 @@ class Rotation(pulumi.ComponentResource):
                 archive=args.archive,
                 queue_arn=queue.arn,
                 scheduler_role_arn=role.arn,
-                alarms=alarms,
+                alerts=args.alerts,
                 window_hours=args.settings.window_hours,
                 concurrency=args.settings.concurrency,
                 inside=args.settings.inside if strategy in INSIDE else None,
@@ -108,6 +114,35 @@ class Rotation(pulumi.ComponentResource):
         )
         iam.RolePolicy("rotation-sweeps", role=role.name, policy=policy, opts=child.of(self))
         return role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rotated:
+    """What a stack's rotations are made of besides its settings; see RotationArgs. `root` is the project's folder."""
+
+    secrets: Sequence[Secret]
+    stores: Sequence[SecretStore]
+    keys: Mapping[str, pulumi.Input[str]]
+    root: Path
+    api_url: str | None = None
+
+
+def of_stack(
+    context: Context, settings: RotationSettings | None, alerts: Alerts | None, rotated: Rotated
+) -> Mapping[str, str]:
+    """The rotations of a stack that has some: the strategy of each function, by its purpose."""
+    if not (settings and alerts):
+        return {}
+    wanted = RotationArgs(
+        secrets=rotated.secrets,
+        entries={path: arn for store in rotated.stores for path, arn in store.arns.items()},
+        keys=rotated.keys,
+        archive=rotation_archive.build(rotated.root),
+        settings=settings,
+        alerts=alerts,
+        api_url=rotated.api_url or GITHUB_API,
+    )
+    return Rotation(context, wanted).functions
 
 
 def sets(secrets: Iterable[Secret], entries: Mapping[str, object]) -> Iterator[tuple[str, str, Sequence[Secret]]]:

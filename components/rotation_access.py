@@ -102,17 +102,6 @@ def announcer_document(destination_arn: str) -> str:
     return document(allow("Destination", [destination_arn], "events:InvokeApiDestination"))
 
 
-def topic_document(context: Context, topic_arn: str) -> str:
-    """Alarms of this account publish to the topic; nobody else does."""
-    return document(
-        {
-            **allow("Alarms", [topic_arn], "sns:Publish"),
-            "Principal": {"Service": "cloudwatch.amazonaws.com"},
-            "Condition": {"StringEquals": {"aws:SourceAccount": context.account}},
-        }
-    )
-
-
 def queue_document(context: Context, queue_arn: str) -> str:
     """The environment's rules leave here what they could not deliver; functions and schedules have roles for it."""
     rules = context.arn("events", f"rule/{context.name('rotation')}-*")

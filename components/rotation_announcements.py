@@ -18,8 +18,8 @@ from components import child, rotation_access
 from components.rotation_alarms import of_rule
 
 if TYPE_CHECKING:
+    from components.alerts import Alerts
     from components.context import Context
-    from components.rotation_alarms import RotationAlarms
 
 EVENT_TYPE = "secret-rotated"
 _PURPOSE = "rotation-announcements"
@@ -34,7 +34,7 @@ class RotationAnnouncementsArgs:
     api_url: str
     repository: str
     queue_arn: pulumi.Input[str]
-    alarms: RotationAlarms
+    alerts: Alerts
 
 
 class RotationAnnouncements(pulumi.ComponentResource):
@@ -48,7 +48,7 @@ class RotationAnnouncements(pulumi.ComponentResource):
         rule = self._rule()
         destination = self._destination(args)
         self._target(args, rule, destination)
-        args.alarms.ring(of_rule(rule.name))
+        args.alerts.ring(of_rule(rule.name), component="rotation", parent=self)
         self.register_outputs({"rule": rule.name})
 
     def _rule(self) -> cloudwatch.EventRule:

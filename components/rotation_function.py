@@ -17,8 +17,8 @@ from strongroom import naming
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from components.alerts import Alerts
     from components.context import Context
-    from components.rotation_alarms import RotationAlarms
     from components.rotation_archive import RotationArchive
     from components.rotation_settings import InsideSettings
     from strongroom.catalogue import Secret
@@ -48,7 +48,7 @@ class RotationFunctionArgs:
     archive: RotationArchive
     queue_arn: pulumi.Input[str]
     scheduler_role_arn: pulumi.Input[str]
-    alarms: RotationAlarms
+    alerts: Alerts
     window_hours: int
     concurrency: int
     inside: InsideSettings | None = None
@@ -73,7 +73,7 @@ class RotationFunction(pulumi.ComponentResource):
             self._schedules(function)
         self._sweep(function)
         for alarm in of_function(args.strategy, function.name, args.purpose):
-            args.alarms.ring(alarm)
+            args.alerts.ring(alarm, component="rotation", parent=self)
         self.register_outputs({"name": function.name})
 
     def _tags(self) -> Mapping[str, str]:

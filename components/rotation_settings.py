@@ -26,7 +26,6 @@ class AnnounceSettings(_Settings):
 class RotationSettings(_Settings):
     """The stack's rotations: see RotationArgs for what each key decides."""
 
-    alarm_receivers: tuple[str, ...] = Field(min_length=1, description="Mailboxes that every alarm goes to.")
     window_hours: int = Field(default=4, ge=1, le=24, description="How long a scheduled rotation may take to begin.")
     concurrency: int = Field(default=5, ge=1, description="Rotations of one function at a time.")
     inside: InsideSettings | None = None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, get_origin
 
 import pulumi
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic.alias_generators import to_camel
 
+from components.alert_settings import AlertSettings
 from components.mirror_settings import MirrorSettings
 from components.rotation_settings import RotationSettings
 from components.vault_settings import VaultSettings
@@ -44,6 +45,9 @@ class Settings(BaseModel):
     mirror: MirrorSettings | None = Field(
         default=None, description="Whose workflow mirrors; left out: no role is made."
     )
+    alerts: AlertSettings | None = Field(
+        default=None, validate_default=True, description="Whom alarms tell; left out: nobody, and nothing may ring."
+    )
     github_write_delay_ms: int = Field(default=1000, ge=0, description="Pause after each write to GitHub.")
 
     @field_validator("recovery_days")
@@ -52,6 +56,14 @@ class Settings(BaseModel):
         if 0 < days < SHORTEST_RECOVERY_DAYS:
             raise ValueError(f"Secrets Manager keeps a deleted secret for 0, or {SHORTEST_RECOVERY_DAYS} to 30 days")
         return days
+
+    @field_validator("alerts")
+    @classmethod
+    def _somebody_is_told(cls, alerts: AlertSettings | None, info: ValidationInfo) -> AlertSettings | None:
+        ringing = [name for name in ("rotation", "vault") if info.data.get(name)]
+        if ringing and not alerts:
+            raise ValueError(f"the alarms of {' and '.join(ringing)} tell nobody; name a mailbox in alerts.mail")
+        return alerts
 
     @classmethod
     def load(cls, get: Callable[[str], str | None], get_object: Callable[[str], object]) -> Settings:
@@ -77,6 +89,7 @@ class Settings(BaseModel):
 
 def _is_structured(annotation: object) -> bool:
     return get_origin(annotation) is tuple or annotation in (
+        AlertSettings | None,
         MirrorSettings | None,
         RotationSettings | None,
         VaultSettings | None,

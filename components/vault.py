@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pulumi
@@ -26,10 +26,13 @@ from components.vault_configuration import (
     VaultConfigurationArgs,
     VaultConfigurationError,
 )
+from components.vault_watch import VaultWatch, VaultWatchArgs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from components.alert_settings import AlertSettings
+    from components.alerts import Alerts
     from components.context import Context
     from components.vault_settings import VaultSettings
     from strongroom.catalogue import Secret, Workspace
@@ -37,12 +40,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class VaultArgs:
-    """The stack's settings, the key of its logs, and the catalogue whose policies the cluster gets."""
+    """The stack's settings, the key of its logs, and the catalogue whose policies the cluster gets.
+
+    `alerts`: whom alarms tell. `rotations`: strategy of each of the stack's functions that rotate, by its purpose:
+    dashboards show them, too.
+    """
 
     settings: VaultSettings
     log_key_arn: pulumi.Input[str]
+    alerts: Alerts
     workspaces: Sequence[Workspace]
     secrets: Sequence[Secret]
+    rotations: Mapping[str, str] = field(default_factory=dict)
 
 
 class Vault(pulumi.ComponentResource):
@@ -56,7 +65,9 @@ class Vault(pulumi.ComponentResource):
     def __init__(self, context: Context, args: VaultArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("strongroom:vault:Vault", "vault", None, opts)
         network = Network(context, _network(args.settings, args.log_key_arn), child.of(self))
-        cluster = VaultCluster(context, _cluster(args.settings, _placement(args.settings, network)), child.of(self))
+        asked = _cluster(args.settings, _placement(args.settings, network), args.alerts.settings)
+        cluster = VaultCluster(context, asked, child.of(self))
+        VaultWatch(context, _watch(args, asked, cluster), child.of(self))
         configuration = _configuration(args.settings, args.workspaces, args.secrets)
         VaultConfiguration(context, configuration, child.of(self, depends_on=[cluster]))
         self.address = cluster.address
@@ -64,11 +75,13 @@ class Vault(pulumi.ComponentResource):
         self.register_outputs({"address": self.address, "balancer": self.balancer})
 
 
-def problems(settings: VaultSettings, workspaces: Sequence[Workspace], secrets: Sequence[Secret]) -> Iterator[str]:
+def problems(
+    settings: VaultSettings, workspaces: Sequence[Workspace], secrets: Sequence[Secret], alerts: AlertSettings | None
+) -> Iterator[str]:
     """Everything that is wrong with a stack's Vault, before anything of it is made."""
     parts: tuple[Callable[[], object], ...] = (
         lambda: _network(settings),
-        lambda: _cluster(settings, _somewhere(settings)),
+        lambda: _cluster(settings, _somewhere(settings), alerts),
         lambda: _configuration(settings, workspaces, secrets),
     )
     for part in parts:
@@ -112,7 +125,19 @@ def _somewhere(settings: VaultSettings) -> Placement:
     )
 
 
-def _cluster(settings: VaultSettings, placement: Placement) -> VaultClusterArgs:
+def _watch(args: VaultArgs, asked: VaultClusterArgs, cluster: VaultCluster) -> VaultWatchArgs:
+    return VaultWatchArgs(
+        cluster=cluster,
+        size=asked.size,
+        certificate_arn=asked.certificate_arn,
+        alerts=args.alerts,
+        log_key_arn=args.log_key_arn,
+        rotations=args.rotations,
+        copies=bool(asked.second_region and asked.second_region.snapshots),
+    )
+
+
+def _cluster(settings: VaultSettings, placement: Placement, alerts: AlertSettings | None) -> VaultClusterArgs:
     second = settings.second_region
     return VaultClusterArgs(
         placement=placement,
@@ -130,6 +155,7 @@ def _cluster(settings: VaultSettings, placement: Placement) -> VaultClusterArgs:
         instance_type=settings.instance_type,
         seal=SealKey(**settings.seal_key.model_dump()),
         second_region=SecondRegion(**second.model_dump()) if second else None,
+        alerts=alerts,
         keys_are_there=settings.keys_are_there,
         recovery_pgp_keys=settings.recovery_pgp_keys,
         custody_open=settings.custody_open,

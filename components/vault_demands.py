@@ -9,6 +9,7 @@ import pulumi
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from components.alert_settings import AlertSettings
     from components.vault_settings import VaultSettings
     from strongroom.catalogue import Secret, Workspace
 
@@ -17,7 +18,12 @@ class VaultRefusedError(pulumi.RunError, ValueError):
     """The stack's Vault can't be built as asked; the message lists every problem."""
 
 
-def demand_possible(settings: VaultSettings | None, workspaces: Sequence[Workspace], secrets: Sequence[Secret]) -> None:
+def demand_possible(
+    settings: VaultSettings | None,
+    workspaces: Sequence[Workspace],
+    secrets: Sequence[Secret],
+    alerts: AlertSettings | None,
+) -> None:
     """Go on where there is no Vault, or one that can be built.
 
     Raises:
@@ -27,5 +33,5 @@ def demand_possible(settings: VaultSettings | None, workspaces: Sequence[Workspa
         return
     from components import vault  # EC2's part of the SDK takes two seconds to load
 
-    if found := list(vault.problems(settings, workspaces, secrets)):
+    if found := list(vault.problems(settings, workspaces, secrets, alerts)):
         raise VaultRefusedError("the stack's Vault can't be built; nothing was changed\n" + "\n".join(found))

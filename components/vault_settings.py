@@ -55,7 +55,6 @@ class SecondRegionSettings(_Settings):
     name: str
     keys: bool = True
     snapshots: bool = True
-    alarm_receivers: tuple[str, ...] = ()
 
 
 class SnapshotSettings(_Settings):

@@ -16,6 +16,7 @@ from components.vault_cluster.node_files import AuditDevice
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from components.alert_settings import AlertSettings
     from components.vault_cluster.distribution import Distribution
 
 SIZES = (3, 5, 7)
@@ -62,13 +63,11 @@ class SecondRegion:
 
     `keys`: replicas of the keys that a snapshot can't do without, and of the custody entries. `snapshots`: copies of
     every snapshot.
-    `alarm_receivers`: mailboxes that are told when copies fail or stay away.
     """
 
     name: str
     keys: bool = True
     snapshots: bool = True
-    alarm_receivers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +79,7 @@ class VaultClusterArgs:
     custodians' public keys in base64, with which the shares are wrapped before they leave the server.
     `operator_role_arns` may sign in to look at the cluster and take snapshots; `drill_role_arns` may do so too, and use
     the seal key, with which a restored snapshot is opened. Neither reads a secret of the running cluster.
+    `alerts`: whom the second region tells of copies that stay away.
     `keys_are_there`: this is the second region of a lost one, and what a restored snapshot needs are its replicas.
     `custody_open`: false once the cluster is initialised, and the nodes lose the right to write shares at all.
     """
@@ -99,6 +99,7 @@ class VaultClusterArgs:
     instance_type: str = "t3.large"
     seal: SealKey = field(default_factory=SealKey)
     second_region: SecondRegion | None = None
+    alerts: AlertSettings | None = None
     keys_are_there: bool = False
     recovery_pgp_keys: tuple[str, ...] = ()
     custody_open: bool = True
@@ -158,8 +159,8 @@ def _key_problems(args: VaultClusterArgs) -> Iterator[str]:
         )
     if not (second.keys or second.snapshots):
         yield "vault.second_region holds neither keys nor snapshots; leave it out"
-    if second.snapshots and not second.alarm_receivers:
-        yield "vault.second_region.alarm_receivers is empty; name a mailbox that is told when no copy comes"
+    if second.snapshots and not args.alerts:
+        yield "vault.second_region copies snapshots and vault.alerts is left out; say who is told when no copy comes"
 
 
 def _partition(region: str) -> str:

@@ -34,6 +34,10 @@ class VaultBalancer(pulumi.ComponentResource):
 
     dns_name: pulumi.Output[str]
     target_group_arns: tuple[pulumi.Output[str], ...]
+    suffix: pulumi.Output[str]
+    """What CloudWatch calls the balancer."""
+    door_suffixes: tuple[pulumi.Output[str], pulumi.Output[str]]
+    """What CloudWatch calls the target groups: every node's and the leader's."""
     group_id: pulumi.Output[str]
 
     def __init__(
@@ -53,9 +57,11 @@ class VaultBalancer(pulumi.ComponentResource):
             self._targets(args, "vault", HEALTH_PATH),
             self._targets(args, "vault-leader", LEADER_HEALTH_PATH),
         )
-        self._listener(args, balancer, every, "vault", HTTPS)
-        self._listener(args, balancer, leader, "vault-leader", LEADER)
-        self.target_group_arns = (every, leader)
+        self._listener(args, balancer, every.arn, "vault", HTTPS)
+        self._listener(args, balancer, leader.arn, "vault-leader", LEADER)
+        self.target_group_arns = (every.arn, leader.arn)
+        self.suffix = balancer.arn_suffix
+        self.door_suffixes = (every.arn_suffix, leader.arn_suffix)
         self.register_outputs({"dns_name": self.dns_name})
 
     def _tags(self, purpose: str) -> Mapping[str, str]:
@@ -104,7 +110,7 @@ class VaultBalancer(pulumi.ComponentResource):
             opts=child.of(self),
         )
 
-    def _targets(self, args: VaultClusterArgs, name: str, health_path: str) -> pulumi.Output[str]:
+    def _targets(self, args: VaultClusterArgs, name: str, health_path: str) -> lb.TargetGroup:
         return lb.TargetGroup(
             name,
             name=self._context.name(name, limit=_NAME_LIMIT),
@@ -125,7 +131,7 @@ class VaultBalancer(pulumi.ComponentResource):
             },
             tags=self._tags(name),
             opts=child.of(self),
-        ).arn
+        )
 
     def _listener(
         self, args: VaultClusterArgs, balancer: lb.LoadBalancer, targets: pulumi.Output[str], name: str, port: int

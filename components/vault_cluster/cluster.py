@@ -32,6 +32,10 @@ class VaultCluster(pulumi.ComponentResource):
     group_name: pulumi.Output[str]
     key_arns: Mapping[str, pulumi.Output[str]]
     audit_log_group: str
+    storage: VaultStorage
+    """What outlives the nodes, for what has to wait for it."""
+    balancer_suffix: pulumi.Output[str]
+    door_suffixes: tuple[pulumi.Output[str], pulumi.Output[str]]
 
     def __init__(self, context: Context, args: VaultClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("strongroom:vault:VaultCluster", "vault", None, opts)
@@ -48,6 +52,9 @@ class VaultCluster(pulumi.ComponentResource):
         self.group_name = nodes.group_name
         self.key_arns = storage.key_arns
         self.audit_log_group = storage.audit_log_group
+        self.storage = storage
+        self.balancer_suffix = balancer.suffix
+        self.door_suffixes = balancer.door_suffixes
         self.register_outputs(
             {"address": self.address, "dns_name": self.dns_name, "group_name": self.group_name},
         )

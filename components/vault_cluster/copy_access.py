@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from components import key_policy
+from components.alerts.alerts import TOPIC
 from components.vault_cluster.access import allow, document, kept
 from components.vault_cluster.buckets import LOCKED_PREFIX
 
@@ -19,11 +21,12 @@ Statement = dict[str, Any]
 def key_document(names: ClusterNames, args: VaultClusterArgs, region: str) -> str:
     """Policy of the copies' key: used through S3 there, and for the topics there; only break-glass takes it away."""
     context = names.context
+    alarms = replace(context, region=region).arn("sns", context.name(TOPIC))
     return key_policy.document(
         key_policy.administration(context.root_arn),
         key_policy.use_through(context.root_arn, context.account, region, "s3"),
         key_policy.use_for_topic(names.topic_arn("copies", region), "s3.amazonaws.com"),
-        key_policy.use_for_topic(names.topic_arn("copy-alarms", region), "cloudwatch.amazonaws.com"),
+        key_policy.use_for_topic(alarms, "cloudwatch.amazonaws.com"),
         *kept(args),
     )
 
@@ -62,14 +65,5 @@ def told_by_bucket(context: Context, topic_arn: str, bucket_arn: str) -> str:
         "ArnEquals": {"aws:SourceArn": bucket_arn},
         "StringEquals": {"aws:SourceAccount": context.account},
     }
-    return _told_by("s3.amazonaws.com", topic_arn, condition)
-
-
-def told_by_alarms(context: Context, topic_arn: str) -> str:
-    """Policy of a topic that alarms of this account ring on."""
-    return _told_by("cloudwatch.amazonaws.com", topic_arn, {"StringEquals": {"aws:SourceAccount": context.account}})
-
-
-def _told_by(service: str, topic_arn: str, condition: Statement) -> str:
     told = allow("Told", [topic_arn], "sns:Publish")
-    return document({**told, "Principal": {"Service": service}, "Condition": condition})
+    return document({**told, "Principal": {"Service": "s3.amazonaws.com"}, "Condition": condition})

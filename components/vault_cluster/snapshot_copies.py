@@ -16,7 +16,7 @@ from components.encryption_keys import DELETION_WINDOW_DAYS
 from components.vault_cluster import copy_access
 from components.vault_cluster.access import bucket_document
 from components.vault_cluster.buckets import LOCKED_PREFIX, BucketArgs, PrivateBucket, lock_snapshots, private_bucket
-from components.vault_cluster.copy_alarms import CopyAlarms
+from components.vault_cluster.copy_alarms import RULE, Copied, CopyAlarms
 from components.vault_cluster.names import ClusterNames
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from components.vault_cluster.arguments import SecondRegion, VaultClusterArgs
     from components.vault_cluster.storage import VaultStorage
 
-RULE = "copies"
 MINUTES = 15  # the time that S3 promises, and the only one that it takes
 
 
@@ -49,15 +48,15 @@ class SnapshotCopies(pulumi.ComponentResource):
         copies = self._bucket(args, where, key_arn)
         role = self._role(where, storage.key_arns["data"], key_arn)
         self._rule(storage.snapshots, copies, key_arn, role)
-        CopyAlarms(
-            context,
-            where=where,
-            source=storage.snapshots.bucket,
-            source_key=storage.key_arns["data"],
-            copies=copies.bucket,
-            copies_key=key_arn,
-            opts=child.of(self),
-        )
+        if args.alerts:
+            CopyAlarms(
+                context,
+                region=where.name,
+                source=Copied(bucket=storage.snapshots.bucket, key_arn=storage.key_arns["data"]),
+                copies=Copied(bucket=copies.bucket, key_arn=key_arn),
+                settings=args.alerts,
+                opts=child.of(self),
+            )
         self.register_outputs({"bucket": copies.bucket.bucket})
 
     def _tags(self) -> Mapping[str, str]:

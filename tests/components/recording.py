@@ -37,7 +37,12 @@ class Recorder(Mocks):
         self.registered.append(
             Registered(type=args.typ, name=args.name, inputs=dict(args.inputs), provider=args.provider or "")
         )
-        computed = {"arn": f"arn:aws:mock::{ACCOUNT}:{args.name}", "keyId": f"key-{args.name}", "result": "generated"}
+        computed = {
+            "arn": f"arn:aws:mock::{ACCOUNT}:{args.name}",
+            "arnSuffix": f"suffix/{args.name}",
+            "keyId": f"key-{args.name}",
+            "result": "generated",
+        }
         return f"{args.name}-id", {**computed, **args.inputs}
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:

@@ -9,6 +9,8 @@ import pulumi
 import pytest
 
 from components import rotation_tag
+from components.alert_settings import AlertSettings
+from components.alerts import Alerts, AlertsArgs
 from components.rotation import SET_SIZE, Rotation, RotationArgs, sets
 from components.rotation_archive import RotationArchive
 from components.rotation_settings import RotationSettings
@@ -32,16 +34,19 @@ LOGIN = entry(
     source=SUPPLIED,
     rotation={"days": 30, "strategy": "postgres", "alternating": True, "superuser": "harbour/db/admin"},
 )
+ALERTS = AlertSettings(mail=("alerts@harbour.example",))
 KEYS = {name: f"arn:aws:kms:us-east-1:{ACCOUNT}:key/{name}" for name in ("secrets", "functions", "logs", "alarms")}
 
 
 def registered(*secrets: Secret, **settings: Any) -> list[Registered]:
-    told = RotationSettings.model_validate({"alarm_receivers": ["alerts@harbour.example"], **settings})
+    told = RotationSettings.model_validate(settings)
 
     def program() -> None:
         entries = {secret.path: pulumi.Output.from_input(f"arn:of:{secret.path}") for secret in secrets}
         archive = RotationArchive(path=Path("rotation.zip"), sha256="hash", size=1)
-        Rotation(context(), RotationArgs(secrets=secrets, entries=entries, keys=KEYS, archive=archive, settings=told))
+        alerts = Alerts(context(), AlertsArgs(settings=ALERTS, key_arn=KEYS["alarms"]))
+        asked = RotationArgs(secrets=secrets, entries=entries, keys=KEYS, archive=archive, settings=told, alerts=alerts)
+        Rotation(context(), asked)
 
     return record(program)
 

@@ -11,6 +11,7 @@ import yaml
 from components.vault_demands import VaultRefusedError, demand_possible
 from components.vault_settings import VaultSettings
 from tests.components.sdk_warnings import IGNORED
+from tests.components.vault_arguments import ALERTS
 
 pytestmark = IGNORED
 PROJECT = Path(__file__).resolve().parents[2]
@@ -23,7 +24,7 @@ def settings(stack: str, **overrides: Any) -> VaultSettings:
 
 @pytest.mark.parametrize("stack", ["local", "staging", "production"])
 def test_the_stacks_of_this_repository_are_possible(stack: str) -> None:
-    demand_possible(settings(stack), [], [])
+    demand_possible(settings(stack), [], [], ALERTS)
 
 
 def test_problems_of_network_cluster_and_configuration_are_told_together_and_once() -> None:
@@ -35,14 +36,14 @@ def test_problems_of_network_cluster_and_configuration_are_told_together_and_onc
         mirrorRepository="no-owner",
     )
     with pytest.raises(VaultRefusedError) as refused:
-        demand_possible(wrong, [], [])
+        demand_possible(wrong, [], [], None)
     told = str(refused.value).splitlines()
     assert [line.partition(" ")[0] for line in told[1:]] == [
         "network.zones",
         "network.cidr",
         "vault.size",
         "vault.second_region.name",
-        "vault.second_region.alarm_receivers",
+        "vault.second_region",
         "vault.github.mirror_repository",
     ]
 

@@ -48,7 +48,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"second_region": replace(SECOND_REGION, name="us-east-1")}, "is the cluster's own region"),
     ({"second_region": replace(SECOND_REGION, name="us-gov-west-1")}, "another partition"),
     ({"second_region": replace(SECOND_REGION, keys=False, snapshots=False)}, "neither keys nor snapshots"),
-    ({"second_region": replace(SECOND_REGION, alarm_receivers=())}, "name a mailbox"),
+    ({"second_region": SECOND_REGION, "alerts": None}, "say who is told"),
     ({"second_region": SECOND_REGION, "keys_are_there": True}, "those keys are replicas"),
     ({"second_audit": AuditDevice(type="file", options={})}, "use syslog or socket"),
     ({"snapshot_days": 0}, "lock snapshots for a day"),

@@ -170,15 +170,23 @@ def test_somebody_is_told_of_copies_that_fail_and_in_the_second_region_of_copies
         "s3:Replication:OperationFailedReplication",
         "s3:Replication:OperationMissedThreshold",
     ]
-    alarm = one("aws:cloudwatch/metricAlarm:MetricAlarm", "vault-copies-missing")
+    alarm = one("aws:cloudwatch/metricAlarm:MetricAlarm", f"vault-copies-missing-{REGION}")
     assert alarm["region"] == REGION, "it has to ring when the first region is gone"
     assert alarm["treatMissingData"] == "breaching"
+    assert alarm["alarmActions"] == [f"arn:aws:mock::123456789012:alarms-{REGION}"]
+    assert one(TOPIC, f"alarms-{REGION}")["kmsMasterKeyId"].endswith(":vault-copies")
     assert (alarm["metricName"], alarm["period"], alarm["evaluationPeriods"]) == ("NumberOfMessagesPublished", 3600, 2)
     subscribed = {
         (made.inputs["topic"].rpartition(":")[2], made.inputs.get("region"))
         for made in of_type(whole(), "aws:sns/topicSubscription:TopicSubscription")
     }
-    assert subscribed == {("vault-replication", None), ("vault-copy-alarms", REGION)}
+    assert subscribed == {("vault-replication", None), (f"alarms-{REGION}", REGION)}
+
+
+def test_a_copy_that_is_late_rings_where_s3_counts_it() -> None:
+    alarm = one("aws:cloudwatch/metricAlarm:MetricAlarm", f"vault-copies-late-{REGION}")
+    assert (alarm["metricName"], alarm["threshold"], alarm["region"]) == ("ReplicationLatency", 900, REGION)
+    assert alarm["dimensions"]["RuleId"] == one(REPLICATION, "vault-snapshots")["rules"][0]["id"]
 
 
 def test_the_command_looks_for_copies_where_the_program_puts_them() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from components.alert_settings import AlertSettings
 from components.vault_cluster import Distribution, Placement, SecondRegion, VaultClusterArgs
 from tests.components.recording import ACCOUNT
 
@@ -18,7 +19,8 @@ PLACEMENT = Placement(
     gateway_prefix_list_ids={"s3": "pl-s3", "dynamodb": "pl-dynamodb"},
 )
 
-SECOND_REGION = SecondRegion(name="us-west-2", alarm_receivers=("alerts@example.internal",))
+SECOND_REGION = SecondRegion(name="us-west-2")
+ALERTS = AlertSettings(mail=("alerts@example.internal",))
 
 
 def role(name: str) -> str:
@@ -38,6 +40,7 @@ def arguments(**overrides: Any) -> VaultClusterArgs:
         "break_glass_role_arn": role("break-glass"),
         "deployer_role_arns": (role("deployer"),),
         "client_cidrs": ("10.0.0.0/16",),
+        "alerts": ALERTS,
     }
     return VaultClusterArgs(**given | overrides)
 

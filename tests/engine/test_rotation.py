@@ -53,7 +53,6 @@ def arrived(stack: LocalStack) -> str:
 
 def test_a_rotation_is_told_and_mirrored_and_an_up_after_it_changes_nothing(stack: LocalStack) -> None:
     stack.configuration["strongroom:rotation"] = {
-        "alarmReceivers": ["alerts@harbour.example"],
         "announce": {"repository": catalogues.REPOSITORY},
     }
     stack.up()

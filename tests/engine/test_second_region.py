@@ -29,7 +29,7 @@ COPIES = "strongroom-local-vault-copies-000000000000"
 def stack(tmp_path: Path) -> Iterator[LocalStack]:
     """A started cloud whose program has a Vault with a second region in it."""
     configuration = vault_of_the_local_stack()
-    configuration["strongroom:vault"]["secondRegion"] = {"name": REGION, "alarmReceivers": ["a@strongroom.example"]}
+    configuration["strongroom:vault"]["secondRegion"] = {"name": REGION}
     with started(tmp_path, configuration) as made:
         yield made
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from strongroom_node import certificates, snapshot
 from strongroom_node import instance as machine
@@ -12,6 +13,9 @@ from strongroom_node.aws import AwsError
 from strongroom_node.node import Node, run, until
 from strongroom_node.settings import HaltError, log
 from strongroom_node.vault import Vault, VaultError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LOOK_EVERY = 3
 TELL_EVERY = 60
@@ -49,10 +53,15 @@ def tell(node: Node) -> None:
 
 
 def measure(node: Node) -> dict[str, float]:
-    """Answering, Sealed, Leading, CertificateDaysLeft, AuditFailures; the leader adds the cluster's figures."""
+    """Answering, Sealed, Leading, AuditFailures, certificate and volumes; the leader adds the cluster's figures."""
     vault = node.vault()
     health = vault.health()
-    metrics = {"Answering": float(health is not None), "CertificateDaysLeft": certificates.days_left(node) or 0.0}
+    metrics = {
+        "Answering": float(health is not None),
+        "CertificateDaysLeft": certificates.days_left(node) or 0.0,
+        "DataDiskUsed": _used(node.files.data),
+        "AuditDiskUsed": _used(node.files.audit),
+    }
     if health is None:
         return metrics
     metrics["Sealed"] = float(health["sealed"])
@@ -62,6 +71,13 @@ def measure(node: Node) -> dict[str, float]:
         metrics["SnapshotAge"] = snapshot.age(node)
         metrics.update(_cluster_figures(vault))
     return metrics
+
+
+def _used(volume: Path) -> float:
+    """How full a volume is, in percent of what programs that are not root may fill."""
+    found = os.statvfs(volume)
+    used = found.f_blocks - found.f_bfree
+    return 100.0 * used / max(used + found.f_bavail, 1)
 
 
 def _cluster_figures(vault: Vault) -> dict[str, float]:
