@@ -9,6 +9,7 @@ from local.providers.autoscaling import AUTOSCALING
 from local.providers.aws.compute import COMPUTE
 from local.providers.aws.connection import DEFAULT_REGION, Aws
 from local.providers.aws.data import DATA
+from local.providers.aws.databases import DATABASES
 from local.providers.aws.dynamodb import DYNAMODB
 from local.providers.aws.event_destinations import EVENT_DESTINATIONS
 from local.providers.aws.event_rules import EVENT_RULES
@@ -61,7 +62,7 @@ def explain(problem: Exception) -> Failure | None:
 
 
 _TABLES: Final = (
-    *(COMPUTE, DATA, DYNAMODB, EVENT_DESTINATIONS, EVENT_RULES, IAM_POLICIES, IAM_ROLES, KMS, KMS_REPLICAS),
+    *(COMPUTE, DATA, DATABASES, DYNAMODB, EVENT_DESTINATIONS, EVENT_RULES, IAM_POLICIES, IAM_ROLES, KMS, KMS_REPLICAS),
     *(
         LAMBDA_CALLERS,
         LAMBDA_FUNCTIONS,
