@@ -12,13 +12,13 @@ from components import (
     github_organisation,
     guard,
     mirror_workflow,
-    rotation_archive,
+    rotation,
     secret_store,
 )
 from components.alerts import Alerts, AlertsArgs
 from components.encryption_keys import EncryptionKeys
 from components.mirror_identity import MirrorIdentity, MirrorIdentityArgs
-from components.rotation import GITHUB_API, Rotation, RotationArgs
+from components.rotation import Rotated
 from components.settings import Settings
 from components.stack_context import stack_context
 from components.vault_demands import demand_possible
@@ -40,18 +40,14 @@ keys = EncryptionKeys(context, encryption_keys.of_stack(context))
 alerts = Alerts(context, AlertsArgs(settings=settings.alerts, key_arn=keys.arns["alarms"])) if settings.alerts else None
 stores = secret_store.of_workspaces(context, workspaces, held, keys.arns["secrets"])
 
-rotations: Mapping[str, str] = {}
-if settings.rotation and alerts:
-    rotated = RotationArgs(
-        secrets=held,
-        entries={path: arn for store in stores for path, arn in store.arns.items()},
-        keys=keys.arns,
-        archive=rotation_archive.build(Path(__file__).parent),
-        settings=settings.rotation,
-        alerts=alerts,
-        api_url=os.environ.get("GITHUB_BASE_URL", GITHUB_API),
-    )
-    rotations = Rotation(context, rotated).functions
+rotated = Rotated(
+    secrets=held,
+    stores=stores,
+    keys=keys.arns,
+    root=Path(__file__).parent,
+    api_url=os.environ.get("GITHUB_BASE_URL"),
+)
+rotations = rotation.of_stack(context, settings.rotation, alerts, rotated)
 
 told: Mapping[str, Mapping[str, pulumi.Input[str]]] = {}
 if workflow:
