@@ -37,4 +37,4 @@ def get(
         session.terminal.reveal(found.value)
     else:
         for name, text in found.facts(reveal=False).items():
-            session.terminal.result(f"{name:12} {text}")
+            session.terminal.fact(name, str(text))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from strongroom.catalogue import Secret
 
+_KEY = {"id", "value", "created", "state"}  # the facts of a key in a set: docs/rotation.md
+
 
 class Terminal:
     """The two streams of one run."""
@@ -32,11 +34,11 @@ class Terminal:
         self._redactor.keep(words)
 
     def learn(self, secret: Secret, value: SecretStr) -> None:
-        """Keep this value out of everything that is said from now on; of an object, what its keys hold."""
+        """Keep this value out of everything that is said from now on; of an object or a key set, what it holds."""
         if secret.kind != "secret":
             return  # configuration stands in the catalogue's own words: hiding it would hide them
         text = value.get_secret_value()
-        for part in parts_of(text) if secret.fields else (text,):
+        for part in parts_of(text) if secret.fields else keys_of(text) or (text,):
             self.hide(part)
 
     def hide(self, text: str) -> None:
@@ -50,6 +52,10 @@ class Terminal:
     def result(self, text: str) -> None:
         """Write a line of the result."""
         print(self._redactor.redact(text))
+
+    def fact(self, name: str, text: str) -> None:
+        """Write one fact as a line of the result; its name is ours and holds no value."""
+        print(f"{name:12} {self._redactor.redact(text)}")
 
     def json(self, data: Any) -> None:
         """Write the result as JSON; texts in it are redacted one by one, so that it stays JSON."""
@@ -97,6 +103,22 @@ def parts_of(text: str) -> tuple[str, ...]:
     if not isinstance(found, dict):
         return (text,)
     return tuple(part if isinstance(part, str) else json.dumps(part) for part in found.values())
+
+
+def keys_of(text: str) -> tuple[str, ...]:
+    """The keys of a set of keys, as rotation makes one; empty for any other text.
+
+    Their ids, dates and states are no secrets, and hiding them would hide every date of the day.
+    """
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return ()
+    match found:
+        case {"keys": [*keys], **rest} if not rest and all(isinstance(key, dict) and set(key) == _KEY for key in keys):
+            return tuple(str(key["value"]) for key in keys)
+        case _:
+            return ()
 
 
 def is_person() -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import secrets
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+
+from rotation import keyset
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Command
@@ -26,6 +29,16 @@ def test_a_value_is_masked_unless_it_is_asked_for(rooms: Command) -> None:
     as_json = rooms("get", KEY, "--json").json
     assert (as_json["value"], as_json["path"], as_json["current"]) == ("***", KEY, True)
     assert rooms("get", KEY, "--json", "--reveal").json["value"] == mine.decode()
+
+
+def test_what_is_said_of_a_set_of_keys_stays_readable(rooms: Command) -> None:
+    first, second = secrets.token_hex(32), secrets.token_hex(32)
+    keys = keyset.parse(first).with_next(second, datetime.now(UTC), older="previous")
+    rooms("put", KEY, stdin=keys.text.encode())
+    shown = rooms("get", KEY)
+    assert f"\nstored       {datetime.now(UTC).year}-" in shown.out.decode(), shown.out
+    assert b"\ncurrent      True\n" in shown.out
+    assert not {first.encode(), second.encode()} & set(shown.out.split())
 
 
 def test_a_revealed_value_is_all_that_is_written(rooms: Command) -> None:
