@@ -47,10 +47,14 @@ def sync(
     """
     from strongroom.cli.session import Session
     from strongroom.machine.folders import lent
+    from strongroom.operations.problem import InputError
     from strongroom.operations.project import variables
 
     session = Session.open(catalogue, environment)
-    wanted = variables(session.catalogue, session.scope, project)
+    try:
+        wanted = variables(session.catalogue, session.scope, project)
+    except InputError as error:
+        raise InputError(*error.problems, *_left_behind(project, session.scope.environment)) from None
     with lent(project, session.scope.environment, folder):
         place = _folder(session, project, folder)
         if not dry_run and folder is not None:
@@ -58,6 +62,18 @@ def sync(
         _Sync(session, project, place, wanted, here=here, dry_run=dry_run).run(
             yes=yes, offline=offline, as_json=as_json
         )
+
+
+def _left_behind(project: str, environment: str) -> list[str]:
+    """What takes out what was written for a project that has left the catalogue."""
+    from strongroom.destinations.opening_machine import project_of
+    from strongroom.machine.record import MachineRecord
+    from strongroom.operations.mirror_ledger import place_told
+
+    places = (place for text in MachineRecord.every(environment) for place in place_told(text))
+    kinds = sorted({place.partition(":")[0] for place in places if project_of(place) == project})
+    commands = [f'strongroom mirror "{kind}:{project}*" --prune' for kind in kinds]
+    return [f"what was written for it on this machine is taken out by {' and '.join(commands)}"] if commands else []
 
 
 def _folder(session: Session, project: str, given: Path | None) -> Path:

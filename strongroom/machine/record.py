@@ -10,7 +10,7 @@ import fcntl
 import hashlib
 import json
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -82,6 +82,13 @@ class MachineRecord:
                 os.fsync(descriptor)
             draft.replace(target)
         return Version(id=str(number), created=datetime.now(UTC), current=True)
+
+    @staticmethod
+    def every(environment: str) -> Iterator[str]:
+        """The texts of all entries in an environment's records; what can't be read is left out."""
+        for file in sorted((state_of(environment) / "places" / environment).glob("*/*.json")):
+            with suppress(OSError, ValueError, KeyError, TypeError):
+                yield str(json.loads(file.read_text(encoding="utf-8"))["text"])
 
     def _place(self, path: str) -> Path:
         return self.folder / f"{path.replace('/', '.')}.json"

@@ -14,6 +14,7 @@ from strongroom.operations.fingerprint import find_or_make_key
 from strongroom.operations.mirror_delivery import PlaceDelivery, Result, left
 from strongroom.operations.mirror_plan import WRITTEN
 from strongroom.operations.mirror_wanted import matching
+from strongroom.operations.problem import InputError
 from strongroom.stores.errors import StoreError
 
 if TYPE_CHECKING:
@@ -51,10 +52,18 @@ class Mirror:
 
     def plan(self) -> list[PlannedPlace]:
         """What a run would do; raises InputError where the pattern fits nothing."""
-        covered = self.survey.wanted if self.among else matching(self.pattern, self.survey.wanted)
+        covered = self.survey.wanted if self.among else self._covered()
         chosen = [one for one in covered if one.writer == "mirror" and (self.among is None or self.among(one))]
         self.places = self.survey.plan(chosen, self.pattern)
         return self.places
+
+    def _covered(self) -> list[Wanted]:
+        try:
+            return matching(self.pattern, self.survey.wanted)
+        except InputError:
+            if any(place.steps for place in self.survey.plan([], self.pattern)):
+                return []  # what it names has left the catalogue, and there is something of ours to remove
+            raise
 
     def run(self) -> list[Result]:
         """Plan and carry out, until nothing changed under our hands; the last word on every delivery."""

@@ -199,10 +199,15 @@ def places_in(store: Store, entries: Mapping[str, Entry]) -> list[str]:
     found = []
     for path, entry in entries.items():
         if path.startswith(f"{LEDGERS}/") and path.endswith("/0") and entry.current is not None:
-            text = store.get(path, entry.current.id).get_secret_value()
-            with suppress(ValueError, KeyError, TypeError):
-                found.append(str(json.loads(text)["place"]))
+            found += place_told(store.get(path, entry.current.id).get_secret_value())
     return found
+
+
+def place_told(page: str) -> list[str]:
+    """The place that the text of a page is of; none where it is no page."""
+    with suppress(ValueError, KeyError, TypeError):
+        return [str(json.loads(page)["place"])]
+    return []
 
 
 def _later(theirs: Item | None, ours: Item | None) -> Item | None:

@@ -10,9 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from strongroom.destinations.contract import Key, Marked
-from strongroom.destinations.opening_machine import is_on_machines, record_of
+from strongroom.destinations.opening_machine import is_on_machines, project_of, record_of
+from strongroom.machine.record import MachineRecord
 from strongroom.operations.fingerprint import find_key
-from strongroom.operations.mirror_ledger import Ledger, pages_of, path_of, places_in
+from strongroom.operations.mirror_ledger import Ledger, pages_of, path_of, place_told, places_in
 from strongroom.operations.mirror_parts import together
 from strongroom.operations.mirror_plan import Planner, Step, orphans, step, waits_for
 from strongroom.operations.mirror_values import Values
@@ -92,7 +93,25 @@ class Survey:
         for one in chosen:
             groups.setdefault((one.place, one.store), []).append(one)
         places = [self._planned(address, kind, group, pattern) for (address, kind), group in groups.items()]
-        return places + [place for place in self._left(pattern) if place.steps or place.failure]
+        left = [*self._left(pattern), *self._left_here(pattern)]
+        return places + [place for place in left if place.steps or place.failure]
+
+    def dropped_here(self, pattern: str | None) -> list[str]:
+        """Files on this machine of a project that the catalogue no longer has, and that a pattern names.
+
+        One that does not name the project means none of them: the project may be in another catalogue.
+        """
+        named = {one.place for one in self.wanted}
+        environment = self.scope.environment
+        recorded = {place for text in MachineRecord.every(environment) for place in place_told(text)} - named
+        return sorted(
+            place
+            for place in recorded
+            if pattern is not None
+            and pattern.startswith(f"{place.partition(':')[0]}:{project_of(place)}")
+            and covers(pattern, (place,))
+            and self.opener.absent(place) is None
+        )
 
     def ledger(self, address: str, kind: StoreKind, *, fresh: bool = False) -> Ledger:
         """The ledger of a place, as the listing showed it or as it is now; raises StoreError."""
@@ -162,6 +181,13 @@ class Survey:
             )
             if self.opener.can(address)
         ]
+
+    def _left_here(self, pattern: str | None) -> list[PlannedPlace]:
+        """The same of the files on this machine; the kind of store does not matter, their record lies beside them."""
+        kind = next(iter(self.entries), None)
+        return (
+            [] if kind is None else [self._orphaned(address, kind, pattern) for address in self.dropped_here(pattern)]
+        )
 
     def _orphaned(self, address: str, kind: StoreKind, pattern: str | None) -> PlannedPlace:
         try:

@@ -261,6 +261,27 @@ def test_an_entry_that_left_the_catalogue_leaves_the_file_with_prune_only(worksh
     assert "LINEAR_TEAM_ID" not in (workshop.folder / ".env.template").read_text()
 
 
+def test_what_was_written_for_a_project_that_left_the_catalogue_is_pruned_when_it_is_named(workshop: Workshop) -> None:
+    (workshop.folder / ".env").write_text("DEBUG=1\n")
+    workshop.put(TEAM, "WORK")
+    workshop.put(KEY)
+    workshop.sync()
+    [file] = (workshop.folder.parents[1] / "c").rglob("workshop.yaml")
+    file.write_text(file.read_text().replace("project: workshop", "project: bench").replace("mcp-config/", "bench/"))
+    gone = workshop.run("sync", "workshop")
+    assert gone.code == 1
+    assert 'strongroom mirror "env:workshop*" --prune' in gone.err
+    assert "env:workshop" not in workshop.run("mirror", "--prune").out.decode(), "another catalogue's, perhaps"
+    assert workshop.run("mirror", "env:w*", "--prune").code == 1
+    assert set(workshop.states("mirror env:workshop* --dry-run", 0).values()) == {"orphaned"}
+    assert workshop.env()["LINEAR_TEAM_ID"] == "WORK"
+    for kind in ("env", "mcp"):
+        assert workshop.run("mirror", f"{kind}:workshop*", "--prune").code == 0
+    assert (workshop.folder / ".env").read_text() == "DEBUG=1\n"
+    assert not workshop.servers()["mcpServers"]["linear"]["env"]
+    assert workshop.run("mirror", "env:workshop*", "--prune").code == 1, "nothing of ours is left"
+
+
 def test_a_file_that_git_would_take_along_ends_it_before_anything_is_stored(workshop: Workshop) -> None:
     (workshop.folder / ".env").write_text("LINEAR_TEAM_ID=WORK\n")
     (workshop.folder / ".git").write_text("gitdir: nowhere\n")
