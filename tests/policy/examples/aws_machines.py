@@ -20,6 +20,7 @@ DATABASE = "aws:rds/instance:Instance"
 CLUSTER = "aws:rds/cluster:Cluster"
 PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
+CACHE_USER = "aws:elasticache/user:User"
 BUCKET = "aws:s3/bucket:Bucket"
 BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
@@ -253,6 +254,24 @@ EXAMPLES = {
             one(PARAMETERS, family="oracle-ee-19"),
             one(PARAMETERS, family="mysql8.0", parameters=[{"name": "require_secure_transport", "value": "ON"}]),
         ],
+    ),
+    "rds-superuser": Examples(
+        at="manageMasterUserPassword",
+        failing=[one(DATABASE, manageMasterUserPassword=False), one(DATABASE, username="root"), one(CLUSTER)],
+        passing=[one(DATABASE, manageMasterUserPassword=True)],
+        near=[one(DATABASE, replicateSourceDb="other"), one(CLUSTER, replicationSourceIdentifier="other")],
+    ),
+    "elasticache-user": Examples(
+        at="authenticationMode.type",
+        failing=[
+            one(CACHE_USER, accessString="on ~* +@all", authenticationMode={"type": "no-password-required"}),
+            one(CACHE_USER, accessString="on ~* +@all", noPasswordRequired=True),
+        ],
+        passing=[
+            one(CACHE_USER, accessString="on ~* +@all", authenticationMode={"type": "iam"}),
+            one(CACHE_USER, accessString="on ~* +@all", authenticationMode={"type": "password"}),
+        ],
+        near=[one(CACHE_USER, accessString="off -@all", authenticationMode={"type": "no-password-required"})],
     ),
     "elasticache-at-rest": Examples(
         at="atRestEncryptionEnabled",
