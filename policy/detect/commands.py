@@ -77,6 +77,11 @@ COMMANDS = (
         r"\b(?:secret|secrets|secretsmanager)\s+(?:set|put|create|put-secret-value|create-secret)\b[^\n|;]{0,200}?\s(?:--value|--secret-string|--body|-b)"
         rf"[ =]?{Q}(?P<value>[^\s\"'<>|${{}}@-][^\s\"']{{7,}})",
     ),
+    # sed s/__TOKEN__/value/
+    named(
+        "s/ s| s# s,",
+        r"\bs(?P<mark>[/|#,])[^\s/|#,]{0,12}?\b_*(?P<name>[A-Za-z]\w{2,60}?)_*\b[^\s/|#,]{0,12}(?P=mark)(?P<value>[^\s/|#,$\"'&\\]{8,})(?P=mark)",
+    ),
     password("sudo", rf"echo\s+{Q}(?P<value>[^\s\"'|$]{{3,}}){Q}\s*\|\s*sudo -S"),
     password("chpasswd", rf"echo\s+{Q}[\w.-]+:(?P<value>[^\s\"'|:$]{{3,}}){Q}\s*\|\s*(?:sudo\s+)?chpasswd"),
     password("chpasswd", r"chpasswd\s+<<<?-?\s*(?:[\"']?\w+[\"']?\n)?[\"']?[\w.-]+:(?P<value>[^\s\"'|:$]{3,})"),

@@ -32,6 +32,8 @@ _BLANK = re.compile(r"\s")
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]{16,}")
 _UNBROKEN = re.compile(r"[A-Za-z0-9]{10,}")  # in base64, about 32 characters lie between two that are neither
 _NO_WORD = re.compile(r"[A-Z0-9]")
+_HYPHENED = re.compile(r"[A-Za-z0-9_-]{16,}")  # base64 for addresses, whose hyphens may be anywhere
+_DIGIT, _CAPITAL = re.compile(r"[0-9]"), re.compile(r"[A-Z]")
 
 # scheme://user:password@host; what comes before the colon may be empty, as in redis://:password@host.
 _ADDRESS = re.compile(
@@ -88,7 +90,7 @@ def _search(text: str, name: str, depth: int) -> Iterator[Detection]:
     if not bare or (len(bare) < _SHORTEST_ALONE and _TELLS_NOTHING.fullmatch(bare) and says(name) in _SAYS_NO_SECRET):
         return
     long_run = _has_long_run(text)
-    if long_run:
+    if long_run or "/hooks/" in text:
         yield from _known(text)
     yield from _addresses(text)
     yield from _basic_headers(text)
@@ -109,7 +111,7 @@ def _has_long_run(text: str) -> bool:
         _NO_WORD.search(text, piece.start() + 1, piece.end())
         for run in _RUN.finditer(text)
         for piece in _UNBROKEN.finditer(text, *run.span())
-    )
+    ) or any(_DIGIT.search(run[0]) and _CAPITAL.search(run[0]) for run in _HYPHENED.finditer(text))
 
 
 def _given(text: str, judged: list[tuple[int, int]]) -> Iterator[Detection]:

@@ -24,6 +24,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
 
 _PUBLIC_PAIRS = frozenset(tuple(pair.split()) for pair in WORDS["public_pairs"])
 _SECRET_PAIRS = frozenset(tuple(pair.split()) for pair in WORDS["secret_pairs"])
+_KINDS_OF_KEY = WORDS["kinds_of_key"] | WORDS["services"]
 _SEALED = ("encrypted", "sealed", "hashed")
 _ENDS_AS_PASSWORD = re.compile(r"(?:password|passwd|passphrase|passwort|kennwort|pwd)$")
 _ENDS_AS_SECRET = re.compile(r"(?:secret|token|apikey|credentials?)$")
@@ -32,6 +33,16 @@ _TOGETHER = re.compile(
     rf"(?P<first>(?:{'|'.join(sorted(WORDS['before'], key=len, reverse=True))})+?)"
     r"(?P<last>pass|passphrase|passcode|psk|pw|keys?|tokens?|secrets?|creds|cookie|jwt|seed|salt|pat)"
 )
+
+
+def _bare_letters(text: str) -> str:
+    """Without accents, and whatever one letter can be written as several of."""
+    if text.isascii():
+        return text
+    return "".join(letter for letter in normalize("NFKD", text) if not combining(letter))
+
+
+_PASSWORDS = frozenset(_bare_letters(word) for word in WORDS["passwords"] | WORDS["numbers"])
 
 
 @lru_cache(maxsize=4096)
@@ -54,12 +65,12 @@ def says(name: str) -> Says:
         or _ends(words, _PUBLIC_PAIRS)
     ):
         return Says.PUBLIC
-    if last in WORDS["passwords"] or last in WORDS["numbers"] or _ENDS_AS_PASSWORD.search(last):
+    if last in _PASSWORDS or _ENDS_AS_PASSWORD.search(last):
         return Says.PASSWORD
     if last in WORDS["secrets"] or _ends(words, _SECRET_PAIRS) or _ENDS_AS_SECRET.search(last):
         return Says.SECRET
     if last in ("key", "keys"):
-        return Says.SECRET if len(words) > 1 and words[-2] in WORDS["kinds_of_key"] else Says.KEY
+        return Says.SECRET if len(words) > 1 and words[-2] in _KINDS_OF_KEY else Says.KEY
     return _within(words)
 
 
@@ -71,8 +82,7 @@ def wants_digits(name: str) -> bool:
 
 def _words(name: str) -> list[str]:
     """The words of a name, also of those that are written together."""
-    if not name.isascii():
-        name = "".join(letter for letter in normalize("NFKD", name) if not combining(letter))
+    name = _bare_letters(name)
     words: list[str] = []
     for found in _WORD.findall(name):
         word = found.lower()
@@ -87,7 +97,7 @@ def _ends(words: list[str], endings: frozenset[tuple[str, ...]]) -> bool:
 
 def _within(words: list[str]) -> Says:
     """A password or a secret earlier in the name, with nothing after it that says otherwise."""
-    if not WORDS["passwords"].isdisjoint(words):
+    if not (_PASSWORDS - WORDS["numbers"]).isdisjoint(words):
         return Says.PASSWORD
     if not ({"secret", "token", "apikey", "credential", "credentials"}.isdisjoint(words)):
         return Says.SECRET

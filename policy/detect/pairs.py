@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policy.detect.phrases import PHRASES
+from policy.detect.randomness import drawn_with_brackets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,6 +108,6 @@ def _bare(text: str, match: re.Match[str]) -> Pair:
         return Pair(match["name"], "" if annotation else value, start)
     ends = _END_IN_QUERY if text[match.start() - 1 : match.start()] in ("?", "&") else _END_OF_WORD
     value = ends.split(match["bare"], maxsplit=1)[0]
-    if "}}" in value or _LABEL.match(text, start):
+    if ("}}" in value and not drawn_with_brackets(value)) or _LABEL.match(text, start):
         return Pair(match["name"], "", start)  # within a template; the caption of a field
     return Pair(match["name"], value.rstrip(")]}"), start)

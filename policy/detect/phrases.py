@@ -133,6 +133,8 @@ _PROSE = (
         "assw asskey oken ecret",
         rf"(?i:\buse[sd]?)\s+(?P<value>{_STRONG})\s+(?i:as|for)\s+(?:the\s+|an?\s+)?(?i:password|passphrase|secret|token)",
     ),
+    # Password=[Ab3$..., as `random_password` draws
+    password("assword= Pwd= PWD= pwd=", r"(?i:\b(?:password|pwd))=(?P<value>[\[\](){}<>&|][^\s;\"']{11,})"),
     # das Passwort lautet value
     password(
         "asswor ennwort passe ontrase senha",

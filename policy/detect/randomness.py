@@ -25,6 +25,7 @@ _IN_WORDS = frozenset(
     )
     for second in group[1:]
 )
+_FEWEST_SYMBOLS, _LEAST_ENTROPY = 3, 3.2  # of a password with brackets; measured on these, and on expressions
 _SYMBOLS = re.compile(r"[!@#$%^&*?~]")  # in no base64, address, path or version
 _WRITTEN = re.compile(
     r"\{.*\}|\[.*\]|<.*>|\w\(\w*\)|\.\*|://|[?&]\w+=|%[0-9A-F]{2}.*%[0-9A-F]{2}|base64,|&&|\|\||=>"
@@ -81,6 +82,24 @@ def drawn_with_symbols(text: str, *, shortest: int = 20) -> bool:
     changes = sum(a != b for a, b in itertools.pairwise(kinds))
     known, pairs = _as_in_words(text)
     return changes >= 0.4 * len(text) and entropy(text) >= 3.6 and (pairs < 6 or known < 0.7 * pairs)  # noqa: PLR2004 - measured on generated passwords, and on names and expressions
+
+
+def drawn_with_brackets(text: str) -> bool:
+    """Whether a text is drawn as `random_password` draws: brackets may stand anywhere in it, closed or not."""
+    if not 12 <= len(text) <= 128 or re.search(r"[\s\"'`\\]|://|\$\{|\{\{|\$\(|<%|%>|%\{|\[\[", text):  # noqa: PLR2004 - shorter ones are words
+        return False
+    kinds = [0 if c.islower() else 1 if c.isupper() else 2 if c.isdigit() else 3 for c in text]
+    if set(kinds) != {0, 1, 2, 3} or not text.isascii():
+        return False
+    symbols = [c for c in text if not c.isalnum()]
+    changes = sum(a != b for a, b in itertools.pairwise(kinds))
+    known, pairs = _as_in_words(text)
+    return (
+        changes >= 0.5 * len(text)
+        and len(set(symbols)) >= _FEWEST_SYMBOLS
+        and entropy(text) >= _LEAST_ENTROPY
+        and (pairs < 4 or known < 0.6 * pairs)  # noqa: PLR2004 - as in words
+    )
 
 
 def _as_in_words(text: str) -> tuple[int, int]:

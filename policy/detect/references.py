@@ -11,7 +11,8 @@ from policy.detect.vocabulary import WORDS
 _REFERENCE = re.compile(
     r"""
       \$\{ | \$\( | %\{ | \[\[ | \{\{ | \#\{ | <%  | \$\[ | @@\w                        # templates
-    | ^\$\{?\w+\}?$ | ^%\w+%$ | ^%\(?\w*\)?s$ | ^\{[\w.:!-]*\}$ | ^:\w+$   # shell, batch, printf, format, SQL
+    | ^\$(?!\w*\d{3}[A-Za-z])\w+$                         # of the shell: few have three digits in the middle
+    | ^%\w+%$ | ^%\(?\w*\)?s$ | ^\{[\w.:!-]*\}$ | ^:\w+$   # batch, printf, format, SQL
     | ^`.*`$ | \{[a-z_][\w.]*(?:\([^)]*\))?(?:\[[^\]]*\])?(?::[^}]*)?\}     # a piece of another text is put in
     | ^["']?!(?:Ref|Sub|GetAtt|vault|reference|env|secret|ImportValue|Base64)\b
     | ^arn:[\w-]*:                                                          # ARN
@@ -56,7 +57,8 @@ _WORDS = re.compile(r"[A-Za-z]+(?:[\s_.:-]+[A-Za-z]+)+[_-]?\d{0,3}")
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _IDENTIFIER = re.compile(
     rf"""
-      (?i:(?:urn:uuid:)?\{{?{_UUID}\}}?) | mrk-[0-9a-f]{{32}} | key/(?:{_UUID}|mrk-\w+)
+      (?i:(?:urn:uuid:)?\{{?{_UUID}\}}?) | \w{{8}}(?:-\w{{4}}){{3}}-\w{{12}}
+    | mrk-[0-9a-f]{{32}} | key/(?:{_UUID}|mrk-\w+)
     | [a-z]{{1,12}}(?:-[a-z]{{1,10}}){{0,3}}-[0-9a-f]{{8,17}}                     # vpc-0ab..., ami-..., eipalloc-...
     | (?:AROA|AIDA|AGPA|ANPA|ANVA|APKA|ASCA|AIPA|ACCA)[A-Z0-9]{{16,17}}           # unique ids of IAM entities
     | [0-9a-f]{{7,12}} | [0-9a-fA-F]{{32}} | [0-9a-f]{{40}} | [0-9A-F]{{40}} | [0-9a-f]{{56}} | [0-9a-fA-F]{{64}}
@@ -161,8 +163,10 @@ def is_reference(value: str) -> bool:
 
 def is_placeholder(value: str) -> bool:
     """Stands for a value that somebody still has to put, or describes one."""
-    text = value.strip().strip("\"'`").rstrip(",.;:")
-    return text.lower() in WORDS["descriptions"] or bool(_PLACEHOLDER.search(text)) or _points(text) or _repeats(text)
+    whole = value.strip().strip("\"'`")
+    text = whole.rstrip(",.;:")
+    described = text.lower() in WORDS["descriptions"] or bool(_PLACEHOLDER.search(text))
+    return described or whole.endswith(("...", "…")) or _points(text) or _repeats(text)
 
 
 def says_to_replace_it(value: str) -> bool:

@@ -27,6 +27,7 @@ _ENTITY = re.compile(r"&(?:lt|quot|#3[49]|#x2[27]);")
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:[2-7][0-9a-fA-F]|0[9aAdD]){12,}(?![0-9A-Za-z])")  # of printable characters only
 _BASE32 = re.compile(r"(?<![0-9A-Za-z])[A-Z2-7]{24,}={0,6}(?![0-9A-Za-z=])")
 _ASSIGNS = re.compile(r"[=:]")
+_UNPRINTABLE = re.compile(rb"[^\x20-\x7e\n]")
 _WITHOUT_BREAKS = str.maketrans("", "", "\n\r\t\x0c")
 
 
@@ -97,26 +98,40 @@ def decode(encoded: str) -> str | None:
 
     Of an archive, the texts in it, one after the other.
     """
-    compact = re.sub(r"\s+", "", encoded).rstrip("=")
-    if len(compact) % 4 == 1:
-        return None
-    compact = compact.replace("-", "+").replace("_", "/") + "=" * (-len(compact) % 4)
     try:
-        data = base64.b64decode(compact, validate=True)
+        data = _uncompressed(_bytes(encoded))
     except (binascii.Error, ValueError):
         return None
-    data = _uncompressed(data)
     return _readable(data) or _members(data)
+
+
+def _bytes(encoded: str) -> bytes:
+    """What is in base64 of either alphabet, with or without its padding and line ends."""
+    compact = re.sub(r"\s+", "", encoded).rstrip("=").replace("-", "+").replace("_", "/")
+    return base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True)
+
+
+def is_mostly_text(encoded: str) -> bool:
+    """Whether a piece of base64 is a compiled message: words with other bytes between.
+
+    Of random bytes 37 in 100 are printable; that 70 in 100 of 32 bytes are, happens once in 100,000 times.
+    """
+    try:
+        data = _bytes(encoded)
+    except (binascii.Error, ValueError):
+        return False
+    return len(data) >= 32 and len(_UNPRINTABLE.findall(data)) <= 0.3 * len(data)  # noqa: PLR2004 - said above
 
 
 def private_key_in(encoded: str) -> bool:
     """Whether a piece of base64 is a private key in DER: a sequence that starts with the version 0 or 1.
 
+    So is a store of keys and certificates (.p12, .pfx): version 3, and then another sequence.
     A certificate and a public key start with a sequence, the modulus of a bare public key is a longer number.
-    Source: RFC 8017 (PKCS #1), RFC 5958 (PKCS #8), RFC 5915 (EC).
+    Source: RFC 8017 (PKCS #1), RFC 5958 (PKCS #8), RFC 5915 (EC), RFC 7292 (PKCS #12).
     """
     body = _der_sequence(encoded)
-    return body[:2] == b"\x02\x01" and body[2] in (0, 1)
+    return body[:2] == b"\x02\x01" and (body[2] in (0, 1) or body[2:4] == b"\x03\x30")
 
 
 def public_key_in(encoded: str) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from policy.detect import references, unwrap
 from policy.detect.key_names import Says, says, wants_digits
-from policy.detect.randomness import drawn_with_symbols, entropy, looks_drawn, looks_random
+from policy.detect.randomness import drawn_with_brackets, drawn_with_symbols, entropy, looks_drawn, looks_random
 from policy.detect.vocabulary import WORDS
 
 _SHORTEST_TOKEN = 8
@@ -33,9 +33,16 @@ _OTHER_DATA = (
     *("AGFzbQ", "f0VMR", "d09G", "JVBERi0"),
 )
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+# Under names that otherwise tell of something public: another secret's id is an ARN, another routing key has words.
+_BY_NAME = (
+    ("secretid", _UUID, "secret id of an AppRole"),
+    ("routingkey", re.compile(r"[0-9a-f]{32}|R0[0-9A-Z]{30}"), "PagerDuty key"),
+)
 _SLUG_PART = re.compile(r"[A-Za-z]+\d{0,3}|[vV]?\d{1,4}|[a-z]{1,3}\d[a-z]{0,3}")
 _OF_ONE_CASE = re.compile(r"(?:[A-Z]+|[A-Z]?[a-z]+)\d{0,3}|[vV]?\d{1,4}")
+_PART = re.compile(r"[A-Z]?[a-z]{1,12}\d{0,5}|[A-Z]{1,6}\d{0,4}|\d{1,5}[A-Za-z]{0,5}|\d{1,4}x\d{1,4}[a-z]?")
 _SUFFIX = re.compile(r"[0-9a-f]{4,7}|[A-Za-z0-9]{6}")  # of a name: a piece of a hash, or what Secrets Manager adds
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{6,}")  # a sentence in Japanese or Chinese
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _CODE = re.compile(r"[\s()\[\]<>|\\`\"']")  # in expressions, annotations and patterns; no token has them
 _CAMEL_CASE = re.compile(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+)+(?:V?\d)?")
@@ -47,8 +54,11 @@ _CHOSEN = re.compile(
     re.IGNORECASE,
 )
 _WEAK = re.compile(r"s[ue3]cr[e3]t|pa[s$5]{2}w[o0]rd|p[a@][s$5]{2}|hunter2|letmein|qwerty|welcome", re.IGNORECASE)
+_DICED = re.compile(r"[a-z]{3,9}(?:[-_ ][a-z]{3,9}){4,11}")
 _WORD_AND_DIGITS = re.compile(r"([a-z]{3,}|[A-Z][a-z]{2,})(\d{2,6})")
-_WORD_AND_SYMBOL = re.compile(r"[A-Za-z]{6,}\d{1,6}[!*$@]{1,3}")  # as people end their passwords, and no name ends
+_WORD_AND_SYMBOL = re.compile(
+    r"[A-Za-z][A-Za-z._-]{5,}\d{1,6}[!*$@]{1,3}"
+)  # as people end their passwords, and no name ends
 _DOCUMENT = re.compile(r"\s*\{\s*\"[^\"]*\"\s*:.*\}\s*", re.DOTALL)
 _NAMES_END = frozenset(["secret", "secrets", "credentials", "creds", "token", "password", "key"])
 _WORDS_IN_PASSWORDS = frozenset(["secret", "secrets", "pass", "seed", "salt", "cookie", "pepper"])
@@ -62,26 +72,35 @@ def judge(name: str, value: str, *, quoted: bool = False) -> str | None:
     """The kind of secret that a value is, given its name; None where it is none."""
     kind = says(name)
     value = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value) if "\\" in value else value
-    if _UUID.fullmatch(value) and _letters(name).endswith("secretid"):
-        return "secret id of an AppRole"  # another secret's id is a name or an ARN
     if kind is Says.PUBLIC:
-        return _drawn(value) if len(value) >= _SHORTEST_STRAY else None
+        return _by_name(name, value) or (_drawn(value) if len(value) >= _SHORTEST_STRAY else None)
     if not _SHORTEST[kind] <= len(value) <= _LONGEST or "\n" in value.strip() or value.isspace():
         return None
-    if _stands_for_one(kind, value):
-        return None
-    if _letters(value) == _letters(name):
-        return None  # `randomPassword:RandomPassword`, `ClientSecret="clientSecret"`: a name given to itself
+    if kind is Says.PASSWORD and drawn_with_brackets(value):
+        return "password"  # which may look like a template
+    if _stands_for_one(kind, value) or _letters(value) == _letters(name):
+        return None  # also `ClientSecret="clientSecret"`: a name given to itself
     if kind is not Says.KEY and _SEED.fullmatch(value) and _letters(name).endswith(_SEEDS):
         return "recovery words"
     if kind is Says.PASSWORD:
         misses_digits = wants_digits(name) and not value.isdigit()
         return "password" if not misses_digits and _is_password(value, quoted=quoted) else None
-    if kind is Says.SECRET:
-        if value.isdigit() and _letters(name).endswith("seed"):
-            return None  # of a generator of numbers
-        return f"value of {_shown(name)}" if _is_token(_SCHEME.sub("", value)) else None
-    return _without_help(kind, value)
+    return _token(name, value) if kind is Says.SECRET else _by_name(name, value) or _without_help(kind, value)
+
+
+def _by_name(name: str, value: str) -> str | None:
+    """The kind of secret that a form is under one name only."""
+    for ending, form, what in _BY_NAME:
+        if form.fullmatch(value) and _letters(name).endswith(ending):
+            return what
+    return None
+
+
+def _token(name: str, value: str) -> str | None:
+    """The kind of secret under a name that says secret, token or key."""
+    if value.isdigit() and _letters(name).endswith("seed"):
+        return None  # of a generator of numbers
+    return f"value of {_shown(name)}" if _is_token(_SCHEME.sub("", value)) else None
 
 
 def _stands_for_one(kind: Says, value: str) -> bool:
@@ -123,9 +142,19 @@ def stray(word: str) -> str | None:
         return None
     if not looks_random(word, shortest=_SHORTEST_STRAY) or is_example(word) or word.startswith(_OTHER_DATA):
         return None
-    if _VERSION.search(word) or unwrap.public_key_in(word):
+    if _VERSION.search(word) or unwrap.public_key_in(word) or _is_in_many_parts(word):
         return None
-    return None if unwrap.is_in_hexadecimal(word) or unwrap.decode(word) is not None else "random string"
+    return (
+        None
+        if unwrap.is_in_hexadecimal(word) or unwrap.decode(word) is not None or unwrap.is_mostly_text(word)
+        else "random string"
+    )
+
+
+def _is_in_many_parts(word: str) -> bool:
+    """A name as presets have, `Generic_Hd_Mp4_16x9_1280x720p_30Hz`: few tokens have a part that is a word."""
+    parts = [part for part in re.split(r"[-_.]+", word) if part]
+    return len(parts) >= 5 and all(_PART.fullmatch(part) for part in parts)  # noqa: PLR2004 - a token of 40 characters has two
 
 
 def is_example(token: str) -> bool:
@@ -135,7 +164,7 @@ def is_example(token: str) -> bool:
 
 
 def _is_password(value: str, *, quoted: bool) -> bool:
-    if value.startswith(("{", "[")) or re.fullmatch(r"[\d.]{1,3}", value):
+    if value.startswith(("{", "[")) or re.fullmatch(r"[\d.]{1,3}", value) or _UNSPACED.search(value):
         return False
     words = value.split()
     if len(words) > 1:
@@ -173,7 +202,7 @@ def _is_a_label(value: str) -> bool:
         return False
     return any(
         says(word) in (Says.PASSWORD, Says.SECRET) and word.lower() not in _WORDS_IN_PASSWORDS for word in words
-    ) and (len(words) > 1 or value.istitle())
+    ) and (len(words) > 1 or value.istitle() or not value.isascii())
 
 
 def _is_token(value: str) -> bool:
@@ -204,6 +233,8 @@ def _is_token(value: str) -> bool:
 
 def _is_chosen(value: str) -> bool:
     """Words that a person took for a secret: they end in digits, and none of them says what is kept under the name."""
+    if _DICED.fullmatch(value):
+        return not _NAMING.search(value) and WORDS["in_names"].isdisjoint(re.split(r"[-_ ]", value))
     parts = [part for part in re.split(r"[-_.!*$@]+", value) if part]
     words = [word for part in parts[:-1] for word in _words_of(part)]
     if value.isalpha() and (value.islower() or value.isupper()) and len(value) >= 16:  # noqa: PLR2004 - names of that length have separators
@@ -227,7 +258,7 @@ def _words_of(part: str) -> list[str]:
 
 def _drawn_with_symbols(value: str) -> bool:
     """Letters, digits and many symbols by turns, as frameworks draw their keys; a pattern or a call has brackets."""
-    if len(value) < 32 or re.search(r"[\s\[\]{}<>|\\`\"']|\.\*|\)$", value):  # noqa: PLR2004 - a framework's key has 50
+    if len(value) < 32 or re.search(r"[\s\[\]{}<>|\\`\"']|\.\*|\([^()]*\)$", value):  # noqa: PLR2004 - a framework's key has 50
         return False
     kinds = len(set(_SYMBOLS.findall(value)))
     if kinds <= 3 or (kinds <= 5 and re.search(r"\w\(\w*\)", value)):  # noqa: PLR2004 - more than a query or a call has

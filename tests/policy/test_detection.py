@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from policy.detect.detector import detect
 from policy.detect.formats import FORMATS
 from policy.detect.key_names import Says, says
+from tests.policy.corpus import scanners
 from tests.policy.corpus.measure import SETS, score
+from tests.policy.corpus.programs.drawn import Drawn
 from tests.policy.corpus.tokens import Tokens, wrapped
 
 if TYPE_CHECKING:
@@ -63,6 +65,22 @@ def test_a_secret_is_found_anywhere_in_a_long_text() -> None:
     for before in (0, 60_000, 65_500, 65_536, 200_000):
         text = "lorem ipsum " * (before // 12) + token + " dolor sit" * 10
         assert found(text), before
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_form_that_published_scanners_know_is_found_alone_and_in_a_sentence(seed: int) -> None:
+    forms = list(scanners.marked(Drawn(seed)))
+    assert [issuer for issuer, value in forms if not found(value, "value")] == []
+    assert [issuer for issuer, value in forms if not found(f"Calls the service with {value} until May", "note")] == []
+
+
+@pytest.mark.parametrize("written", ["{name}", "{NAME}", "{Name}"])
+def test_a_value_that_published_scanners_find_by_its_name_is_found(written: str) -> None:
+    missed = []
+    for name, value in scanners.named(Drawn(3)):
+        given = written.format(name=name, NAME=name.upper(), Name=name.title().replace("_", ""))
+        missed += [] if found(value, given) and found(f"A=1\n{given}={value}\nB=2\n", "settings") else [given]
+    assert missed == []
 
 
 @pytest.mark.parametrize("times", [1, 2, 3])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.policy.corpus import held_out_negative, held_out_positive, negative, outside, positive, third
+from tests.policy.corpus import held_out_negative, held_out_positive, negative, outside, positive, programs, third
+from tests.policy.corpus.programs.drawn import Drawn
 from tests.policy.corpus.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -63,6 +64,11 @@ def holdings_set(seed: int) -> tuple[Case, ...]:
     return tuple(outside.holdings(Tokens(seed)))
 
 
+def programs_set(seed: int) -> tuple[Case, ...]:
+    """The seventh set: what stands in programs of infrastructure, also of products that no other set names."""
+    return tuple(programs.cases(Drawn(seed)))
+
+
 SETS = {
     "corpus": corpus,
     "held out": held_out,
@@ -70,6 +76,7 @@ SETS = {
     "reviewer's": reviewers_set,
     "requirement's": requirements_set,
     "holdings'": holdings_set,
+    "programs'": programs_set,
 }
 
 
