@@ -6,6 +6,7 @@ import typer
 
 from strongroom.cli.audit import audit
 from strongroom.cli.blocker import blocker
+from strongroom.cli.break_glass import break_glass
 from strongroom.cli.check import check
 from strongroom.cli.delete import delete, restore
 from strongroom.cli.describe import describe, history
@@ -58,5 +59,6 @@ app.command()(audit)
 app.add_typer(rotation, name="rotation")
 app.add_typer(scope, name="scope")
 app.add_typer(vault, name="vault")
+app.add_typer(break_glass, name="break-glass")
 app.add_typer(blocker, name="blocker")
 app.add_typer(evidence, name="evidence")

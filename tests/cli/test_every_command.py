@@ -15,8 +15,9 @@ import typer
 
 from strongroom.cli.app import app
 from strongroom.operations.journal import Journal
+from tests.canary import canary
 from tests.cli.keyboard import at_terminal
-from tests.cli.test_canaries import KEY, MAIL, canary, files, traces
+from tests.cli.test_canaries import KEY, MAIL, files, traces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +33,8 @@ MEANT = {"path": KEY, "workspace": "shop", "pattern": "shop/*", "folder": "evide
 # Words of a person that the command is told to keep: they are prose and are shown again on purpose.
 PROSE = {"reason", "note", "ticket", "escalation", "health_check", "offline", "no_pipelines", "announced"}
 READS = {
-    "audit", "check", "describe", "doctor", "evidence access", "evidence verify", "get", "history", "list", "messages",
-    "rotation list", "scope show", "status", "trace", "vault status", "verify",
+    "audit", "break-glass list", "break-glass report", "check", "describe", "doctor", "evidence access",
+    "evidence verify", "get", "history", "list", "messages", "rotation list", "scope show", "status", "trace", "vault status", "verify",
 }  # fmt: skip
 TALKS = {"provision", "mcp"}  # with a person, with a program: each has its own test below
 

@@ -17,6 +17,7 @@ from local.cloud.aws.loopback import confine
 from local.cloud.aws.quiet import RequestLog, mask_log
 from local.cloud.aws.rotation import drive_rotations
 from local.cloud.aws.settings import settings
+from local.cloud.aws.signatures import verify_signatures
 from local.cloud.aws.trail import keep_events, leave_out_values
 
 _KEEP_ALIVE_SECONDS = 75
@@ -52,6 +53,7 @@ def serve(port: int, state: Path) -> None:
     keep_new_secrets_empty(secretsmanager)
     keep_labels_on_one_version(secretsmanager)
     drive_rotations(secretsmanager, ministack)
+    verify_signatures(importlib.import_module("ministack.services.sts"))
     leave_out_values(cloudtrail)
     keep_events(cloudtrail, state / "trail.jsonl")
     mask_log()

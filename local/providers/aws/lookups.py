@@ -6,6 +6,7 @@ answers are fixed: plausible, the same every time, and documented as such.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -159,6 +160,29 @@ def _alias(connection: Aws, arguments: Properties) -> Answer:
     return {"id": arn, "arn": arn, "name": name, "region": region, "targetKeyArn": target, "targetKeyId": key_id}
 
 
+def _public_key(connection: Aws, arguments: Properties) -> Answer:
+    """Of a signing key; offline, text in a PEM frame that is no key."""
+    asked, region = arguments["keyId"], connection.region_of(arguments)
+    if connection.refusal:
+        described: dict[str, Any] = {"KeyId": connection.arn("kms", f"key/{digits(asked)}", region)}
+        content = base64.b64encode(OFFLINE.encode()).decode()
+    else:
+        described = connection.client("kms", region).get_public_key(KeyId=asked)
+        content = base64.encodebytes(described["PublicKey"]).decode().strip()
+    return {
+        **arguments,
+        "id": described["KeyId"],
+        "arn": described["KeyId"],
+        "region": region,
+        "publicKey": content.replace("\n", ""),
+        "publicKeyPem": f"-----BEGIN PUBLIC KEY-----\n{content}\n-----END PUBLIC KEY-----\n",
+        "customerMasterKeySpec": described.get("CustomerMasterKeySpec", described.get("KeySpec", "RSA_2048")),
+        "keyUsage": described.get("KeyUsage", "SIGN_VERIFY"),
+        "encryptionAlgorithms": described.get("EncryptionAlgorithms", []),
+        "signingAlgorithms": described.get("SigningAlgorithms", []),
+    }
+
+
 def _secret(connection: Aws, arguments: Properties) -> Answer:
     asked, region = str(arguments.get("arn") or arguments.get("name")), connection.region_of(arguments)
     if connection.refusal:
@@ -283,6 +307,7 @@ _ANSWERS: Final = {
     "index/getServicePrincipal": _service_principal,
     "kms/getAlias": _alias,
     "kms/getKey": _key,
+    "kms/getPublicKey": _public_key,
     "secretsmanager/getSecret": _secret,
     "secretsmanager/getSecretVersion": _secret_version,
     "ssm/getParameter": _parameter,

@@ -7,6 +7,7 @@ import uuid
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from local.providers.values import Secret
 from tests.local.providers.engine import CheckFailedError, Engine, ProviderError
@@ -108,6 +109,7 @@ def test_region_and_partition_are_the_providers(offline: Engine) -> None:
     ("path", "arguments"),
     [
         ("kms/getKey", {"keyId": "alias/one"}),
+        ("kms/getPublicKey", {"keyId": "alias/one"}),
         ("kms/getAlias", {"name": "alias/one"}),
         ("secretsmanager/getSecret", {"name": "one"}),
         ("secretsmanager/getSecretVersion", {"secretId": "one"}),
@@ -135,5 +137,8 @@ def test_lookups_find_what_is_in_the_emulator_and_hide_its_values(aws: Engine) -
     alias = aws.create("aws:kms/alias:Alias", {"targetKeyId": world.key()})
     assert aws.invoke("aws:kms/getAlias:getAlias", name=alias.id)["targetKeyArn"] == world.key()
     assert aws.invoke("aws:kms/getKey:getKey", keyId=alias.id)["arn"] == world.key()
+    signing = aws.create("aws:kms/key:Key", {"keyUsage": "SIGN_VERIFY", "customerMasterKeySpec": "RSA_2048"})
+    public = aws.invoke("aws:kms/getPublicKey:getPublicKey", keyId=signing.plain["arn"])
+    assert load_pem_public_key(public["publicKeyPem"].encode())
     with pytest.raises(ProviderError, match="ParameterNotFound"):
         aws.invoke("aws:ssm/getParameter:getParameter", name="/nothing")

@@ -1,0 +1,1 @@
+"""Break-glass: the function against the AWS emulator, its rules, its records."""

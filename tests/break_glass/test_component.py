@@ -1,0 +1,162 @@
+"""BreakGlass: who alone may sign and write, what the function may do, how Vault bounds what it signs."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pydantic import ValidationError
+
+from break_glass.rules import MOST_PATHS, Rules
+from components import break_glass_archive, break_glass_policies
+from components.break_glass import BreakGlass, BreakGlassArgs
+from strongroom.catalogue.vault_policies import break_glass_policy
+from tests.break_glass.people import PATHS, role, settings
+from tests.components.entries import context
+from tests.components.recording import ACCOUNT, Registered, of_type, record
+from tests.components.sdk_warnings import IGNORED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = IGNORED
+FUNCTION = f"arn:aws:iam::{ACCOUNT}:role/strongroom-production-vault-break-glass"
+DEPLOYER, KEEPER = role("deployer"), role("keeper")
+
+
+@cache
+def registered() -> list[Registered]:
+    wanted = BreakGlassArgs(
+        settings=settings(),
+        audience="vault.example.internal",
+        paths=PATHS,
+        data_key_arn="arn:data",
+        function_key_arn="arn:functions",
+        deployer_role_arns=(DEPLOYER,),
+        break_glass_role_arn=KEEPER,
+    )
+    return record(lambda: BreakGlass(context(), wanted))
+
+
+def statements(document: str) -> dict[str, dict[str, Any]]:
+    return {one["Sid"]: one for one in json.loads(document)["Statement"]}
+
+
+def one(token: str) -> dict[str, Any]:
+    (found,) = of_type(registered(), token)
+    return found.inputs
+
+
+def test_the_function_alone_signs_whatever_iam_allows_others() -> None:
+    found = statements(one("aws:kms/key:Key")["policy"])
+    others = found["NobodyElseSigns"]
+    assert (others["Effect"], others["Principal"], others["Action"]) == ("Deny", "*", ["kms:Sign"])
+    assert others["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": [FUNCTION]}}
+    signing = [sid for sid, it in found.items() if it["Effect"] == "Allow" and "kms:Sign" in it["Action"]]
+    assert signing == ["Function"]
+    assert found["NobodyTakesItAway"]["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": [KEEPER]}}
+
+
+def test_the_function_alone_writes_into_the_table_and_deletes_nothing() -> None:
+    others = statements(one("aws:dynamodb/resourcePolicy:ResourcePolicy")["policy"])["NobodyElseWrites"]
+    assert (others["Effect"], others["Principal"]) == ("Deny", "*")
+    assert {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"} <= set(others["Action"])
+    assert others["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": [FUNCTION]}}
+    may = {
+        action for it in statements(one("aws:iam/rolePolicy:RolePolicy")["policy"]).values() for action in it["Action"]
+    }
+    assert not any("Delete" in action or "Update" in action or action.endswith("*") for action in may)
+
+
+def test_the_function_uses_its_own_key_table_and_logs() -> None:
+    found = statements(one("aws:iam/rolePolicy:RolePolicy")["policy"])
+    assert found["WayIn"]["Resource"] == [f"arn:aws:mock::{ACCOUNT}:break-glass"]
+    assert [sid for sid, it in found.items() if it["Resource"] == ["*"]] == ["Tracing"]
+
+
+def test_people_get_a_policy_that_calls_this_function_and_does_nothing_else() -> None:
+    (callers,) = statements(one("aws:iam/policy:Policy")["policy"]).values()
+    assert callers["Action"] == ["lambda:InvokeFunction"]
+    assert "*" not in callers["Resource"][0]
+
+
+def test_every_role_in_vault_ends_its_tokens_after_the_minutes_that_it_is_for() -> None:
+    roles = {
+        it.inputs["roleName"]: it.inputs for it in of_type(registered(), "vault:jwt/authBackendRole:AuthBackendRole")
+    }
+    assert set(roles) == {"all-15", "all-30", "paths-15", "paths-30", "end"}
+    for name, it in roles.items():
+        scope, _, minutes = name.partition("-")
+        seconds = int(minutes or 1) * 60
+        assert {it["tokenTtl"], it["tokenMaxTtl"], it["tokenExplicitMaxTtl"]} == {seconds}
+        assert it["boundClaims"] == ({"scope": scope, "minutes": minutes} if minutes else {"scope": "end"})
+        assert it["boundAudiences"] == ["vault.example.internal"]
+        assert it["tokenNoDefaultPolicy"] is True
+        assert it["tokenType"] == "service"
+    assert {it["tokenPolicies"][0] for name, it in roles.items() if name.startswith("all")} == {
+        "strongroom-production-break-glass"
+    }
+
+
+def test_a_policy_of_paths_has_a_line_for_each_path_that_a_request_may_have() -> None:
+    assert break_glass_policies.MOST_PATHS == MOST_PATHS
+    lines = str(break_glass_policies.paths_policy("auth_jwt_1")).splitlines()
+    data = [line for line in lines if line.startswith('path "secret/data/')]
+    assert len(data) == MOST_PATHS
+    assert data[0] == (
+        'path "secret/data/{{identity.entity.aliases.auth_jwt_1.metadata.path_1}}" { capabilities = ["read"] }'
+    )
+    allowed = str(break_glass_policy(PATHS))
+    assert not any(word in allowed for word in ("create", "delete"))
+
+
+def test_the_archive_holds_the_rules_and_the_same_rules_give_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STRONGROOM_CACHE", str(tmp_path))
+    made = [
+        break_glass_archive.build("production", "vault.example.internal", settings(), paths)
+        for paths in (PATHS, tuple(reversed(PATHS)))
+    ]
+    assert made[0] == made[1]
+    with zipfile.ZipFile(made[0].path) as opened:
+        rules = Rules.of(json.loads(opened.read(break_glass_archive.RULES)))
+    assert rules.durations == (15, 30)
+    assert rules.approvers == {"bob", "cyd", "dan"}
+    assert rules.person(f"arn:aws:sts::{role('ada').split(':')[4]}:assumed-role/ada/any") == "ada"
+    assert made[0].size < 100_000
+
+
+@pytest.mark.parametrize(
+    ("overrides", "told"),
+    [
+        ({"approvals": 1}, "greater than or equal to 2"),
+        ({"approvers": ("bob", "cyd")}, "2 approvers for 2 approvals"),
+        ({"approvers": ("bob", "cyd", "eve")}, "approvers eve are not among the people"),
+        ({"minutes": 481}, "less than or equal to 480"),
+        ({"people": {"ada": (role("ada"),), "bob": (role("ada"),)}, "approvers": ()}, "is said to be ada and bob"),
+        ({"people": {"ada": ()}, "approvers": ()}, "ada has no principal"),
+        ({"people": {"ada": ("arn:aws:iam::1:root",)}, "approvers": ()}, "neither a role"),
+        (
+            {"people": {"ada": (f"arn:aws:sts::{ACCOUNT}:assumed-role/shared/ada",)}, "approvers": ()},
+            "called whatever its taker likes",
+        ),
+    ],
+    ids=lambda it: it if isinstance(it, str) else None,
+)
+def test_rules_that_protect_nothing_are_refused(overrides: dict[str, Any], told: str) -> None:
+    with pytest.raises(ValidationError, match=told):
+        settings(**overrides)
+
+
+def test_a_session_of_identity_center_is_one_person() -> None:
+    sessions = {
+        name: (f"arn:aws:sts::{ACCOUNT}:assumed-role/AWSReservedSSO_Emergency_0123456789abcdef/{name}@example.com",)
+        for name in ("ada", "bob", "cyd", "dan")
+    }
+    told = break_glass_archive.rules("local", "vault", settings(people=sessions), PATHS)
+    rules = Rules.of(json.loads(told))
+    assert [rules.person(*known) for known in sessions.values()] == list(sessions)
