@@ -25,15 +25,9 @@ path "sys/storage/raft/autopilot/state" {{ capabilities = ["read"] }}
 path "sys/storage/raft/snapshot" {{ capabilities = ["read"] }}
 path "sys/audit" {{ capabilities = ["read", "sudo"] }}
 path "{CANARY}" {{ capabilities = ["create", "read", "update"] }}
-path "{naming.KV_MOUNT}/data/{TRIED}/*" {{ capabilities = ["create", "read"] }}
+path "{naming.KV_MOUNT}/data/{TRIED}/*" {{ capabilities = ["create", "read", "update"] }}
 path "{naming.KV_MOUNT}/metadata/{TRIED}/*" {{ capabilities = ["create", "delete", "list", "read", "update"] }}
 path "sys/policies/acl/strongroom-*" {{ capabilities = ["read"] }}
-path "auth/approle/role" {{ capabilities = ["list"] }}
-path "auth/approle/role/+" {{ capabilities = ["read"] }}
-path "auth/github-actions/role" {{ capabilities = ["list"] }}
-path "auth/github-actions/role/+" {{ capabilities = ["read"] }}
-path "auth/people/role" {{ capabilities = ["list"] }}
-path "auth/people/role/+" {{ capabilities = ["read"] }}
 path "auth/token/create/{naming.VAULT_UNUSABLE}" {{ capabilities = ["update"] }}
 path "sys/capabilities-accessor" {{ capabilities = ["update"] }}
 path "auth/token/lookup-self" {{ capabilities = ["read"] }}
@@ -58,7 +52,7 @@ path "auth/token/lookup-self" { capabilities = ["read"] }
 path "auth/token/revoke-self" { capabilities = ["update"] }
 """
 
-AUTH_METHODS = ("approle", "github-actions", "people", "aws")
+AUTH_METHODS = ("approle", "github-actions", "people", "break-glass", "aws")
 _AUTH = """\
 path "sys/auth/{mount}" {{ capabilities = ["create", "read", "update", "delete", "sudo"] }}
 path "sys/auth/{mount}/tune" {{ capabilities = ["read", "update", "sudo"] }}
@@ -66,6 +60,10 @@ path "sys/mounts/auth/{mount}" {{ capabilities = ["read"] }}
 path "sys/mounts/auth/{mount}/tune" {{ capabilities = ["read", "update"] }}
 path "auth/{mount}/config" {{ capabilities = ["create", "read", "update", "delete"] }}
 path "auth/{mount}/role/*" {{ capabilities = ["create", "read", "update", "delete"] }}
+"""
+_ROLES = """\
+path "auth/{mount}/role" {{ capabilities = ["list"] }}
+path "auth/{mount}/role/+" {{ capabilities = ["read"] }}
 """
 _VAULT_ALONE = """\
 path "auth/aws/config/client" { capabilities = ["create", "read", "update", "delete"] }
@@ -80,5 +78,6 @@ def first_policies(distribution: str) -> dict[str, str]:
     OpenBao has no AWS method, and its audit devices stand in the server's file, where no token can change them.
     """
     methods = "".join(_AUTH.format(mount=mount) for mount in AUTH_METHODS)
+    roles = "".join(_ROLES.format(mount=mount) for mount in AUTH_METHODS)
     more = _VAULT_ALONE if distribution == "vault" else ""
-    return {"node": NODE, "deployer": DEPLOYER + methods + more, "operator": OPERATOR}
+    return {"node": NODE, "deployer": DEPLOYER + methods + more, "operator": OPERATOR + roles}

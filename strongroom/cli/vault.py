@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from strongroom.cli.options import DEFAULT_CATALOGUE, CatalogueOption, EnvironmentOption, JsonOption
+from strongroom.cli.vault_session import opened, recorded
+from strongroom.cli.vault_validate import validate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from strongroom.cli.session import Session
 
 vault = typer.Typer(no_args_is_help=True, help="Look after the Vault cluster: see docs/vault.md.")
+vault.command("validate")(validate)
 
 Role = Literal["operator", "deployer"]
 FileOption = Annotated[
@@ -46,7 +48,7 @@ def status(
     from strongroom.vault.sign_in import door
     from strongroom.vault.status import status as measured
 
-    session = _session(catalogue, environment)
+    session = opened(catalogue, environment)
     second = Cloud(environment=session.scope.environment, copies=copies) if copies else None
     found = measured(door(session.scope.environment), Cloud(environment=session.scope.environment), second)
     if as_json:
@@ -73,11 +75,11 @@ def snapshot(
     from strongroom.vault.cloud import Cloud
     from strongroom.vault.sign_in import door, facts, signed_in
 
-    session = _session(catalogue, environment)
+    session = opened(catalogue, environment)
     cloud = Cloud(environment=session.scope.environment)
     if file:
         taking.demand_new(file)
-    with signed_in(door(session.scope.environment), cloud) as client, _recorded(session, "snapshot") as told:
+    with signed_in(door(session.scope.environment), cloud) as client, recorded(session, "snapshot") as told:
         told.update(facts(client))
         if not taking.sing(client):
             session.terminal.tell("note: no canary could be written; a drill will not know this snapshot by it")
@@ -117,7 +119,7 @@ def restore(
 
     if file and (key or copies):
         raise UseError("give a KEY of the bucket, or --copies, or --file; a file is from nowhere else")
-    session = _session(catalogue, environment)
+    session = opened(catalogue, environment)
     cloud = Cloud(environment=session.scope.environment, copies=copies)
     with (
         signed_in(door(session.scope.environment), cloud) as client,
@@ -128,7 +130,7 @@ def restore(
         loss = restoring.loss(client, found)
         session.terminal.tell(f"restore into {client.address} (environment: {session.scope.environment})")
         _agreed(session, loss.lines(), yes=yes)
-        with _recorded(session, "restore", snapshot=found.name, sha256=found.sha256, lost=loss.entries) as told:
+        with recorded(session, "restore", snapshot=found.name, sha256=found.sha256, lost=loss.entries) as told:
             told.update(facts(client))
             seconds = restoring.restore(client, cloud.authority(), spool)
             told.update(result="restored", seconds=round(seconds, 1))
@@ -164,10 +166,10 @@ def drill(
 
     if file and copies:
         raise UseError("give --copies or --file, not both")
-    session = _session(catalogue, environment)
+    session = opened(catalogue, environment)
     cloud, client = Cloud(environment=session.scope.environment, copies=copies), door(session.scope.environment)
     run = Drill(cloud=cloud, audience=audience(client.address), binary=server_binary(server))
-    with _recorded(session, "drill") as told:
+    with recorded(session, "drill") as told:
         found, written = run.run(file)
         total = sum(run.seconds.values())
         told.update(
@@ -213,9 +215,9 @@ def token(
 
     if sys.stdout.isatty():
         raise UseError("it would stand on the screen; send it to a program: strongroom vault token --as ROLE | ...")
-    session = _session(catalogue, environment)
+    session = opened(catalogue, environment)
     cloud = Cloud(environment=session.scope.environment)
-    with _recorded(session, "token", role=role) as told:
+    with recorded(session, "token", role=role) as told:
         made = awaited(door(session.scope.environment), cloud, role, wait)
         told.update(result="made")
     if as_json:
@@ -238,25 +240,3 @@ def _agreed(session: Session, lines: Iterable[str], *, yes: bool) -> None:
     if not session.terminal.confirm("Restore it?"):
         session.terminal.tell("nothing was changed")
         raise typer.Exit(1)
-
-
-def _session(catalogue: Path, environment: str | None) -> Session:
-    from strongroom.cli.session import Session
-
-    return Session.open(catalogue, environment)
-
-
-@contextmanager
-def _recorded(session: Session, command: str, **known: Any) -> Iterator[dict[str, Any]]:
-    """Write into the journal that something begins, and how it ended: what the body puts into the dictionary."""
-    from strongroom.operations.problem import InputError
-    from strongroom.stores.errors import StoreError
-
-    told: dict[str, Any] = {"environment": session.scope.environment, **known}
-    session.journal.record(f"vault {command}", result="begun", **told)
-    try:
-        yield told
-    except (StoreError, InputError) as error:
-        session.journal.record(f"vault {command}", **{**told, "result": "failed", "problem": str(error)})
-        raise
-    session.journal.record(f"vault {command}", **told)

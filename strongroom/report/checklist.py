@@ -9,7 +9,16 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-_STYLES = {"ok": "green", "passed": "green", "failed": "red", "open": "yellow", "left out": "dim"}
+_STYLES = {
+    "ok": "green",
+    "passed": "green",
+    "holds": "green",
+    "failed": "red",
+    "does not hold": "red",
+    "open": "yellow",
+    "not looked at": "yellow",
+    "left out": "dim",
+}
 
 
 class Line(Protocol):

@@ -66,6 +66,10 @@ class Client:
         """POST; the JSON answer, empty where there is none."""
         return self._json(self._send("POST", path, json=body))
 
+    def delete(self, path: str) -> None:
+        """DELETE; nothing where it is not there."""
+        self._send("DELETE", path)
+
     def upload(self, path: str, content: IO[bytes]) -> None:
         """POST a file. A server says 400 or 500 where it does not believe it, and goes on as before."""
         with self._translated():

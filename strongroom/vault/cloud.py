@@ -15,7 +15,7 @@ from botocore.config import Config
 from strongroom.stores.aws_errors import translated
 from strongroom.stores.errors import NotFoundError, StoreError
 from strongroom.stores.opening import keep_apart
-from strongroom.vault.names import SNAPSHOTS, Names
+from strongroom.vault.names import RECOVERY_SHARES, SNAPSHOTS, Names
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -122,6 +122,35 @@ class Cloud:
                 BucketKeyEnabled=True,
                 ChecksumSHA256=base64.b64encode(bytes.fromhex(sha256)).decode(),
             )
+
+    def head(self, key: str) -> dict[str, Any]:
+        """What S3 tells of a snapshot beside its content: how it is encrypted, and until when it is locked."""
+        with translated(f"{self.bucket}/{key}", action="s3:GetObject"):
+            return dict(self._s3.head_object(Bucket=self.bucket, Key=key))
+
+    def key(self, purpose: str) -> dict[str, Any]:
+        """What KMS tells of one of the cluster's keys."""
+        alias = self.names.key(purpose)
+        with translated(alias, action="kms:DescribeKey"):
+            return dict(self._client("kms").describe_key(KeyId=alias)["KeyMetadata"])
+
+    def shares(self) -> list[bool]:
+        """Of each entry for a recovery share, from the first to the last that is there: whether it has a value."""
+        found: list[bool] = []
+        for entry in (self.names.share(number) for number in range(1, RECOVERY_SHARES + 1)):
+            with translated(entry, action="secretsmanager:DescribeSecret"):
+                told = self._client("secretsmanager").describe_secret(SecretId=entry)
+            stages = (told.get("VersionIdsToStages") or {}).values()
+            found.append("DeletedDate" not in told and any("AWSCURRENT" in one for one in stages))
+        return found
+
+    def log_lines(self, group: str, word: str, since: datetime) -> list[str]:
+        """The lines of a log group that have a word in them, from then on."""
+        with translated(f"log group {group}", action="logs:FilterLogEvents"):
+            pages = self._client("logs").get_paginator("filter_log_events")
+            start = int(since.timestamp() * 1000)
+            asked = pages.paginate(logGroupName=group, filterPattern=f'"{word}"', startTime=start)
+            return [str(event.get("message", "")) for page in asked for event in page["events"]]
 
     def credentials(self) -> dict[str, str]:
         """The environment in which a server of ours reaches KMS as who we are: for that process only."""

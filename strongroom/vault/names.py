@@ -8,6 +8,7 @@ from strongroom import naming
 
 SNAPSHOTS = "snapshots/"
 CANARY = f"{naming.KV_MOUNT}/data/{naming.VAULT_CANARY}"
+RECOVERY_SHARES = 5  # requirement 4.11
 _BUCKET_LIMIT = 48
 
 
@@ -25,6 +26,15 @@ class Names:
     def key(self, purpose: str) -> str:
         """Alias of one of its keys: `seal`, `operator`, `data`."""
         return naming.kms_alias(self.environment, f"vault-{purpose}")
+
+    def share(self, number: int) -> str:
+        """Secrets Manager's entry of one recovery share, from 1."""
+        return naming.secrets_manager(self.environment, f"vault/recovery-share-{number}")
+
+    @property
+    def audit_log(self) -> str:
+        """The log group that the nodes' audit devices end in."""
+        return naming.log_group(self.environment, "vault-audit")
 
     def snapshots(self, account: str) -> str:
         """The bucket of its snapshots."""

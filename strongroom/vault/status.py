@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ssl
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from strongroom.stores.errors import StoreError
 from strongroom.vault.sign_in import signed_in
@@ -21,6 +22,7 @@ OLDEST_SNAPSHOT = timedelta(hours=2)  # one is taken every hour
 LAST_DAYS = timedelta(days=10)  # of a certificate: it is renewed with ten of its thirty days left
 AUDIT_DEVICES = 2
 _LOOK_SECONDS = 6.0
+Topic = Literal["seal", "leader", "tolerance", "audit", "node", "certificate", "versions", "snapshot", "copies"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,8 @@ class Node:
     reached: bool = False
     sealed: bool | None = None
     certificate_ends: datetime | None = None
+    clock_apart: float | None = None
+    """Seconds between its clock and ours; it tells whole ones."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +79,11 @@ class Cluster:
     @property
     def problems(self) -> tuple[str, ...]:
         """Everything that somebody should look at, each with where to look."""
-        return (*_problems(self), *self.unknown)
+        return (*(text for _, text in _problems(self)), *self.unknown)
+
+    def problems_of(self, *topics: Topic) -> tuple[str, ...]:
+        """Those of some topics."""
+        return tuple(text for topic, text in _problems(self) if topic in topics)
 
 
 def status(client: Client, cloud: Cloud, second: Cloud | None = None) -> Cluster:
@@ -162,31 +170,33 @@ def _visited(nodes: list[Node], client: Client, cloud: Cloud) -> tuple[Node, ...
         except (StoreError, ValueError):
             return node
         ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(shown["notAfter"]), UTC) if shown else None
-        return replace(node, reached=True, sealed=bool(health["sealed"]), certificate_ends=ends)
+        apart = abs(time.time() - float(health["server_time_utc"])) if "server_time_utc" in health else None
+        return replace(node, reached=True, sealed=bool(health["sealed"]), certificate_ends=ends, clock_apart=apart)
 
     with ThreadPoolExecutor(max_workers=8) as pool:
         return tuple(sorted(pool.map(visit, nodes), key=lambda node: node.address))
 
 
-def _problems(cluster: Cluster) -> Iterator[str]:
+def _problems(cluster: Cluster) -> Iterator[tuple[Topic, str]]:
     if not cluster.initialised:
-        yield "it is not initialised; docs/runbooks/vault-initialisation.md"
+        yield "seal", "it is not initialised; docs/runbooks/vault-initialisation.md"
     elif cluster.sealed:
-        yield "it is sealed; docs/runbooks/vault-seal-key.md"
+        yield "seal", "it is sealed; docs/runbooks/vault-seal-key.md"
     elif cluster.nodes and not cluster.leader:
-        yield "it has no leader; docs/runbooks/vault-quorum-loss.md"
+        yield "leader", "it has no leader; docs/runbooks/vault-quorum-loss.md"
     if cluster.failure_tolerance is not None and cluster.failure_tolerance < 1:
-        yield "it can't lose another node; docs/runbooks/vault-node-replacement.md"
+        yield "tolerance", "it can't lose another node; docs/runbooks/vault-node-replacement.md"
     if cluster.audit_devices is not None and len(cluster.audit_devices) < AUDIT_DEVICES:
         devices = ", ".join(cluster.audit_devices) or "none"
-        yield f"it has fewer than {AUDIT_DEVICES} audit devices ({devices}); with the last one it stops"
+        yield "audit", f"it has fewer than {AUDIT_DEVICES} audit devices ({devices}); with the last one it stops"
     for node in cluster.nodes:
-        yield from (f"{node.name}: {problem}" for problem in _node_problems(node, cluster.at))
+        yield from ((topic, f"{node.name}: {problem}") for topic, problem in _node_problems(node, cluster.at))
     if len({node.version for node in cluster.nodes}) > 1:
-        yield "its nodes run different versions; a replacement has not finished (docs/runbooks/vault-upgrade.md)"
-    yield from _snapshot_problems(cluster)
+        see = "docs/runbooks/vault-upgrade.md"
+        yield "versions", f"its nodes run different versions; a replacement has not finished ({see})"
+    yield from (("snapshot", problem) for problem in _snapshot_problems(cluster))
     if cluster.copies:
-        yield from _copy_problems(cluster.copies, cluster.at)
+        yield from (("copies", problem) for problem in _copy_problems(cluster.copies, cluster.at))
 
 
 def _snapshot_problems(cluster: Cluster) -> Iterator[str]:
@@ -207,10 +217,12 @@ def _copy_problems(copies: Copies, now: datetime) -> Iterator[str]:
         yield f"the newest copy in {copies.region} is {hours:.0f} hours old; {see}"
 
 
-def _node_problems(node: Node, now: datetime) -> Iterator[str]:
+def _node_problems(node: Node, now: datetime) -> Iterator[tuple[Topic, str]]:
     if not node.healthy:
-        yield f"not healthy, last contact {node.last_contact} ago; docs/runbooks/vault-node-replacement.md"
+        see = "docs/runbooks/vault-node-replacement.md"
+        yield "node", f"not healthy, last contact {node.last_contact} ago; {see}"
     if node.sealed:
-        yield "sealed; docs/runbooks/vault-seal-key.md"
+        yield "seal", "sealed; docs/runbooks/vault-seal-key.md"
     if node.certificate_ends and node.certificate_ends - now < LAST_DAYS:
-        yield f"its certificate ends {node.certificate_ends:%Y-%m-%d}; docs/runbooks/vault-certificates.md"
+        see = "docs/runbooks/vault-certificates.md"
+        yield "certificate", f"its certificate ends {node.certificate_ends:%Y-%m-%d}; {see}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from strongroom.audit.finding import Severity
+from strongroom.report.printable import printable
 
 if TYPE_CHECKING:
     from strongroom.audit.finding import Finding
@@ -37,17 +38,12 @@ def _fails(one: Finding) -> bool:
 
 def _case(suite: ET.Element, one: Finding) -> None:
     case = ET.SubElement(
-        suite, "testcase", classname=f"policy.{one.rule}", name=_printable(f"{one.resource} {one.path}".strip())
+        suite, "testcase", classname=f"policy.{one.rule}", name=printable(f"{one.resource} {one.path}".strip())
     )
     if one.place:
         case.set("file", one.place.file)
         case.set("line", str(one.place.line))
     kind = "failure" if _fails(one) else "skipped"
-    result = ET.SubElement(case, kind, message=_printable(f"{one.severity.word}: {one.problem}"))
+    result = ET.SubElement(case, kind, message=printable(f"{one.severity.word}: {one.problem}"))
     if kind == "failure":
-        result.text = _printable(f"{one.title}\n{one.problem}\nWay out: {one.remedy}\n{one.urn}")
-
-
-def _printable(text: str) -> str:
-    """XML 1.0 has no control characters but tab and line breaks."""
-    return "".join(character for character in text if character.isprintable() or character in "\n\t")
+        result.text = printable(f"{one.title}\n{one.problem}\nWay out: {one.remedy}\n{one.urn}")
