@@ -23,6 +23,7 @@ KV_MOUNT = "secret"
 VAULT_CANARY = "strongroom/canary"  # written before each snapshot of Vault, read after a restore; no secret
 VAULT_VALIDATION = "strongroom/validation"  # where a validation of Vault writes, reads and deletes; no secret
 VAULT_UNUSABLE = "validation"  # role of tokens that nobody can use, to ask what their policy lets
+BOOTSTRAP = "bootstrap"  # path in IAM of what is there before the program runs
 MIRROR_FOLDER = "meta/strongroom"  # what the mirror keeps for itself in the store of record
 # What .github/workflows/mirror.yml is told by variables of its environment. The program writes them where the catalogue
 # declares the environment, a person anywhere else.
@@ -159,6 +160,14 @@ def workflow_role(environment: str, purpose: str, repository: str, place: str) -
 def log_group(environment: str, purpose: str) -> str:
     """Name of a log group that we write to."""
     return f"/{PROJECT}/{environment}/{purpose}"
+
+
+def boundary(partition: str, account: str, environment: str) -> str:
+    """ARN of the permissions boundary of the roles that the program makes; `strongroom bootstrap` makes it.
+
+    What bootstrap makes in IAM lies under a path of its own, which the names that a deployer may change don't reach.
+    """
+    return f"arn:{partition}:iam::{account}:policy/{BOOTSTRAP}/{resource(environment, 'boundary')}"
 
 
 def purpose_of(path: str) -> str:

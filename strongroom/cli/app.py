@@ -6,6 +6,7 @@ import typer
 
 from strongroom.cli.audit import audit
 from strongroom.cli.blocker import blocker
+from strongroom.cli.bootstrap import bootstrap
 from strongroom.cli.break_glass import break_glass
 from strongroom.cli.check import check
 from strongroom.cli.delete import delete, restore
@@ -56,6 +57,7 @@ app.command()(rotate)
 app.command()(delete)
 app.command()(restore)
 app.command()(audit)
+app.command()(bootstrap)
 app.add_typer(rotation, name="rotation")
 app.add_typer(scope, name="scope")
 app.add_typer(vault, name="vault")

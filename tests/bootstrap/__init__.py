@@ -1,0 +1,1 @@
+"""What is made before the program can be applied."""
