@@ -97,6 +97,14 @@ class Place(Protocol):
 
 
 @runtime_checkable
+class Preparing(Protocol):
+    """A place into which nothing goes while something of ours is not as it has to be: told before anything is sent."""
+
+    def demand_ready(self) -> None:
+        """Raise RefusedError where every delivery would be refused."""
+
+
+@runtime_checkable
 class Waiting(Protocol):
     """A place where a delivery is not in use yet."""
 

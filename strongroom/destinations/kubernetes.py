@@ -68,6 +68,11 @@ class SealedSecrets:
         """What values are sealed with; raises RefusedError where nothing may be."""
         return SealingCertificate.read(self.cluster.certificate, self.address)
 
+    def demand_ready(self) -> None:
+        """Raise RefusedError where nothing may be sealed, or there is no folder for it."""
+        SealingCertificate.read(self.cluster.certificate, self.address)
+        self._demand_folder()
+
     def look(self, keys: Collection[Key], *, everything: bool = False) -> Mapping[Key, Present]:
         """What the file holds; no value can be read."""
         del everything
@@ -159,12 +164,7 @@ class SealedSecrets:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Two mirrors at once take turns."""
-        if not self.cluster.folder.is_dir():
-            raise RefusedError(
-                place=self.address,
-                problem=f"there is no folder {self.cluster.folder}",
-                way_out="check the GitOps repository out there, or correct clusters in the catalogue",
-            )
+        self._demand_folder()
         self.file.parent.mkdir(exist_ok=True)
         descriptor = os.open(self.file.parent, os.O_RDONLY)
         try:
@@ -172,6 +172,14 @@ class SealedSecrets:
             yield
         finally:
             os.close(descriptor)
+
+    def _demand_folder(self) -> None:
+        if not self.cluster.folder.is_dir():
+            raise RefusedError(
+                place=self.address,
+                problem=f"there is no folder {self.cluster.folder}",
+                way_out="check the GitOps repository out there, or correct clusters in the catalogue",
+            )
 
     def _unfit(self, problem: str) -> RefusedError:
         return RefusedError(

@@ -7,7 +7,7 @@ same         nothing to do
 blocked      the catalogue says what it waits for
 foreign      there, and not ours: left alone, unless it is adopted
 missing      the store of record has no value to deliver
-invalid      the store's value breaks the entry's rules
+invalid      the store's value breaks the entry's rules, or the place can't take it as it is
 elsewhere    a file on developers' machines, and this one has none
 unsupported  there is no way to write to this kind of place yet
 unknown      the place or the store could not be asked
@@ -20,8 +20,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from strongroom.destinations.contract import Preparing
 from strongroom.operations.problem import InputError
-from strongroom.stores.errors import StoreError
+from strongroom.stores.errors import RefusedError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -84,7 +85,20 @@ class Planner:
         if any(one.key in there and one.key not in self.ledger.items for one in wanted):
             self.ledger.refresh()  # another mirror may have claimed and written it since the ledger was read
         steps = [self._step(one, there) for one in wanted]
-        return [*self._with_room(steps, there), *orphans(self.ledger, unknown, there)]
+        return [*self._with_room(self._with_all_ready(steps), there), *orphans(self.ledger, unknown, there)]
+
+    def _with_all_ready(self, steps: Sequence[Step]) -> Sequence[Step]:
+        """What every delivery would meet is told of each beforehand."""
+        place: object = self.place
+        if isinstance(place, Preparing) and any(line.state in WRITTEN for line in steps):
+            try:
+                place.demand_ready()
+            except RefusedError as error:
+                told = f"{error.problem}; {error.way_out}"
+                return [
+                    replace(line, state="invalid", reason=told) if line.state in WRITTEN else line for line in steps
+                ]
+        return steps
 
     def _with_room(self, steps: Sequence[Step], there: Mapping[Key, Present]) -> Iterator[Step]:
         """What a full place would refuse is told beforehand; what is there already needs no room."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from local.platforms.clusters import Controller
+from tests.canary import canary
 from tests.cli.bench import Bench
 from tests.operations import catalogues
 from tests.stores.servers import secrets_client
@@ -239,8 +241,26 @@ def test_what_the_catalogue_drops_is_pruned(kiosk: Kiosk, tmp_path: Path) -> Non
     assert kiosk.platforms.reveal("linear.linear_api_key", environment="shop/kiosk-production") is None
 
 
+def test_a_certificate_that_nothing_may_be_sealed_with_is_told_before_anything_is_sent(kiosk: Kiosk) -> None:
+    kiosk.put(LINEAR)
+    file = kiosk.platforms.folder / "kitchen" / "certificate.pem"
+    good = file.read_text()
+    file.write_text(Controller.make(timedelta(minutes=30)).certificate)
+    try:
+        planned = kiosk.run("mirror", LINEAR, "--dry-run", "--json")
+        assert kiosk.mirror(LINEAR, code=1) == {ESC: "delivered", MANIFEST: "left"}
+    finally:
+        file.write_text(good)
+    states = {one["address"]: (one["state"], one["reason"]) for one in planned.json["deliveries"]}
+    assert (planned.code, states[ESC][0], states[MANIFEST][0]) == (1, "new", "invalid")
+    assert "certificate.pem expired on " in states[MANIFEST][1]
+    assert "kubeseal --fetch-cert" in states[MANIFEST][1]
+    assert not kiosk.manifest.exists()
+    assert kiosk.mirror(LINEAR) == {ESC: "same", MANIFEST: "delivered"}
+
+
 def test_nothing_shows_a_value_on_the_way(kiosk: Kiosk, tmp_path: Path) -> None:
-    mine, word = kiosk.put(LINEAR), "secret-word-" + secrets.token_hex(6)
+    mine, word = kiosk.put(LINEAR), canary(16)
     kiosk.put(DSN, f"postgresql://kiosk:{word}@db.example/kiosk")
     shown = [kiosk.run(*command) for command in (("mirror", "--dry-run"), ("mirror", "--deploy"), ("verify",))]
     text = "".join(result.out.decode() + result.err for result in shown) + json.dumps(kiosk.run.records())

@@ -180,9 +180,10 @@ def test_nothing_is_sealed_with_a_certificate_that_is_none(place: SealedSecrets,
     place.cluster.certificate.unlink()
     if text is not None:
         place.cluster.certificate.write_text(text)
-    with pytest.raises(RefusedError, match=said) as refused:
-        place.deliver(parcel(), None)
-    assert "kubeseal --fetch-cert" in str(refused.value)
+    for attempt in (place.demand_ready, lambda: place.deliver(parcel(), None)):
+        with pytest.raises(RefusedError, match=said) as refused:
+            attempt()
+        assert "kubeseal --fetch-cert" in str(refused.value)
     assert not place.file.exists()
 
 
@@ -194,8 +195,9 @@ def test_a_secret_does_not_outgrow_what_kubernetes_takes(place: SealedSecrets) -
 
 def test_a_folder_that_is_not_checked_out_is_told(place: SealedSecrets) -> None:
     place.cluster.folder.rmdir()
-    with pytest.raises(RefusedError, match="there is no folder"):
-        place.deliver(parcel(), None)
+    for attempt in (place.demand_ready, lambda: place.deliver(parcel(), None)):
+        with pytest.raises(RefusedError, match="there is no folder"):
+            attempt()
 
 
 def test_the_size_of_a_value_shows_through_its_seal(place: SealedSecrets) -> None:
