@@ -95,9 +95,7 @@ class Planner:
                 place.demand_ready()
             except RefusedError as error:
                 told = f"{error.problem}; {error.way_out}"
-                return [
-                    replace(line, state="invalid", reason=told) if line.state in WRITTEN else line for line in steps
-                ]
+                return [replace(one, state="invalid", reason=told) if one.state in WRITTEN else one for one in steps]
         return steps
 
     def _with_room(self, steps: Sequence[Step], there: Mapping[Key, Present]) -> Iterator[Step]:
