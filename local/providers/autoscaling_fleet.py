@@ -178,6 +178,7 @@ class Fleet:
             instance=machine.instance,
             address=machine.address,
             zone=machine.zone,
+            has_agent=True,
             environment={
                 "AWS_ENDPOINT_URL": self.endpoint,
                 "AWS_KMS_ENDPOINT": self.endpoint,

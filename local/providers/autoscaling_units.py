@@ -167,7 +167,7 @@ def _leave(*_: object) -> None:
 def start(unit: Unit, *, block: bool) -> int:
     """Start a unit's runner, and wait until the unit is up (or, a task, over)."""
     if not unit.file.exists():
-        return 0  # a unit of the machine image (the CloudWatch agent), which a node on loopback has not
+        return 0  # a unit of the machine image, which this node on loopback has not
     if unit.running():
         return 0
     unit.state.unlink(missing_ok=True)
