@@ -21,7 +21,7 @@ from components.vault_watch.alarms import of_rule
 from strongroom import naming
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from components.alerts import Alerts
     from components.context import Context
@@ -138,7 +138,7 @@ def shares_pattern(context: Context, shares: str) -> str:
     return _calls("aws.secretsmanager", detail)
 
 
-def _calls(source: str, detail: dict[str, object]) -> str:
+def _calls(source: str, detail: Mapping[str, object]) -> str:
     return json.dumps(
         {"source": [source], "detail-type": ["AWS API Call via CloudTrail"], "detail": detail}, sort_keys=True
     )

@@ -141,7 +141,7 @@ class VaultWatch(pulumi.ComponentResource):
             cloudwatch.Dashboard(
                 purpose,
                 dashboard_name=self._context.name(purpose),
-                dashboard_body=rendered.apply(lambda all_of_them, purpose=purpose: all_of_them[purpose]),
+                dashboard_body=rendered[purpose],
                 opts=child.of(self),
             )
 
