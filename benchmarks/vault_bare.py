@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import hvac
 
+from local.cloud.health import free_port
 from local.servers import certificates
 from tests.stores import servers
 from tests.vault.emulator import eventually
@@ -57,13 +58,13 @@ def on_raft(folder: Path, *, tls: bool = False, parts: str = "") -> Iterator[ser
         "node.key": certificate.key,
     }.items():
         (folder / name).write_text(text, encoding="utf-8")
-    address, log = f"127.0.0.1:{servers.free_port()}", folder / "server.log"
+    address, log = f"127.0.0.1:{free_port()}", folder / "server.log"
     configuration = folder / "server.hcl"
     configuration.write_text(
         _CONFIGURATION.format(
             address=address,
             scheme="https" if tls else "http",
-            cluster=servers.free_port(),
+            cluster=free_port(),
             folder=folder,
             tls=_TLS.format(folder=folder) if tls else "  tls_disable = true",
             parts=parts,

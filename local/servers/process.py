@@ -110,10 +110,3 @@ def hand_over(path: Path) -> None:
     if os.geteuid() == 0:
         user = _user()
         os.chown(path, user.pw_uid, user.pw_gid)
-
-
-def free_port() -> int:
-    """A port of 127.0.0.1 that nobody has now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

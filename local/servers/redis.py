@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from local.cloud.health import free_port
 from local.servers import certificates, programs
-from local.servers.process import Process, free_port, own_directory, write
+from local.servers.process import Process, own_directory, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

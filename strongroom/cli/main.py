@@ -11,9 +11,12 @@ import os
 import sys
 import traceback
 import warnings
-from typing import TYPE_CHECKING, NoReturn
+from functools import cache
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from typer import TyperException
 
 DONE, BAD_INPUT, WRONG_USE, STORE_FAILED, FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
@@ -32,10 +35,8 @@ def run(arguments: list[str]) -> int:
     """Run one command line; the result is its exit code."""
     import typer
 
-    from strongroom.cli.app import app
-
     try:
-        code = app(arguments, prog_name="strongroom", standalone_mode=False)
+        code = _command_line()(arguments, prog_name="strongroom", standalone_mode=False)
         sys.stdout.flush()
     except typer.TyperException as error:
         return _wrong_use(error, arguments)
@@ -47,6 +48,16 @@ def run(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last line before the person: nothing may pass it unexplained
         return _explained(error)
     return code if isinstance(code, int) else DONE
+
+
+@cache
+def _command_line() -> Callable[..., Any]:
+    """All subcommands, read once: whoever runs several in one process waits for it once."""
+    from typer.main import get_command
+
+    from strongroom.cli.app import app
+
+    return get_command(app)
 
 
 def _wrong_use(error: TyperException, arguments: list[str]) -> int:

@@ -15,6 +15,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from random import SystemRandom
 from typing import TYPE_CHECKING
 
 from strongroom.operations.problem import UseError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 60.0
 _ADDRESS = "127.0.0.1"
+_PORTS = range(20000, 30000)  # below those of outgoing connections: from 32768 on Linux, 49152 on macOS
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 # What leads to the real cluster stays with us.
 _LEFT_OUT = ("VAULT_", "BAO_", "AWS_")
@@ -161,10 +163,18 @@ def _die_with_parent() -> None:
 
 
 def _free_ports() -> tuple[int, int]:
-    with socket.socket() as one, socket.socket() as other:
-        for probe in (one, other):
-            probe.bind((_ADDRESS, 0))
-        return int(one.getsockname()[1]), int(other.getsockname()[1])
+    """Two ports that nobody has, and that no connection is given until the server listens."""
+    free = filter(_is_free, SystemRandom().sample(_PORTS, len(_PORTS)))
+    return next(free), next(free)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind((_ADDRESS, port))
+        except OSError:
+            return False
+    return True
 
 
 def _certificate(folder: Path) -> str:

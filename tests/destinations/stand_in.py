@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from tests.stores.servers import free_port, running
+from local.cloud.health import free_port
+from tests.stores.servers import running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from local.servers.process import free_port
+from local.cloud.health import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import boto3
 import httpx
+
+from local.cloud.health import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,13 +34,6 @@ class Server:
     url: str
     environment: Mapping[str, str]
     log: Path
-
-
-def free_port() -> int:
-    """A loopback port that nobody has now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -87,8 +82,9 @@ def aws(directory: Path) -> Iterator[Server]:
         yield Server(url=url, environment=environment, log=log)
 
 
+@cache
 def secrets_client(url: str) -> SecretsManagerClient:
-    """A client of the emulator's Secrets Manager, with credentials of its own."""
+    """The client of an emulator's Secrets Manager, with credentials of its own."""
     session = boto3.session.Session(aws_access_key_id="local", aws_secret_access_key="local", region_name="us-east-1")
     return session.client("secretsmanager", endpoint_url=url)
 

@@ -12,6 +12,7 @@ import boto3
 import pytest
 from pydantic import SecretStr
 
+from local.cloud.health import free_port
 from strongroom.stores.errors import (
     ConflictError,
     DeniedError,
@@ -25,13 +26,13 @@ from strongroom.stores.errors import (
 )
 from strongroom.stores.opening import open_store
 from strongroom.stores.secrets_manager import SecretsManager
-from tests.stores import servers
 from tests.stores.proxy import Fault, Proxy, aws_error, between, vault_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from strongroom.stores.contract import Store
+    from tests.stores import servers
 
 pytestmark = pytest.mark.real
 
@@ -129,7 +130,7 @@ def test_a_store_that_is_down_is_told_as_unreachable(
     kind: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     request.getfixturevalue("vault" if kind == "vault" else "aws")
-    nobody = f"http://127.0.0.1:{servers.free_port()}"
+    nobody = f"http://127.0.0.1:{free_port()}"
     monkeypatch.setenv("VAULT_ADDR" if kind == "vault" else "AWS_ENDPOINT_URL", nobody)
     store = open_store("vault" if kind == "vault" else "secrets-manager", "local")
     for ask in (lambda: store.describe("a/b"), store.entries, lambda: store.get("a/b")):

@@ -7,7 +7,6 @@ import hashlib
 import io
 import json
 import secrets
-import socket
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -28,6 +27,7 @@ from components.vault_cluster.node_files import (
     program_key,
     user_data,
 )
+from local.cloud.health import free_port
 from local.providers.autoscaling_host import Host
 from local.providers.autoscaling_sign_in import signed_token
 from tests.vault.emulator import REGION, Emulator, eventually
@@ -245,7 +245,7 @@ def rig(folder: Path) -> Iterator[Rig]:
     """A prepared cluster without machines."""
     data = folder / "emulator"
     data.mkdir(parents=True)
-    made = Rig(folder=folder, emulator=Emulator(data=data, port=_free_port()))
+    made = Rig(folder=folder, emulator=Emulator(data=data, port=free_port()))
     try:
         made.emulator.start()
         made.prepare()
@@ -261,9 +261,3 @@ def local_distribution() -> Distribution:
     return replace(
         Distribution(name="openbao", version="2.6.2", sha256={"x86_64": digest, "aarch64": digest}), in_image=True
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -7,7 +7,6 @@ import hashlib
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from local.cloud.health import free_port
 from tests.local.github.conftest import Site
 
 if TYPE_CHECKING:
@@ -27,15 +27,9 @@ SECRETS = "/repos/occ/site/environments/prod/secrets"
 PATIENCE = 20.0  # seconds
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextlib.contextmanager
 def _running(data: Path, token: str, seed: str) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
-    port = _free_port()
+    port = free_port()
     environment = os.environ | {"GITHUB_STANDIN_TOKEN": token, "GITHUB_STANDIN_SEED": seed}
     process = subprocess.Popen(
         [*COMMAND, "--port", str(port), "--data", str(data)],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
+
+from local.cloud.health import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,9 +44,7 @@ class Bao:
 @contextlib.contextmanager
 def running(folder: Path) -> Iterator[Bao]:
     """Run a server until the block ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{probe.getsockname()[1]}"
+    address = f"127.0.0.1:{free_port()}"
     bao = Bao(address=f"http://{address}", token=secrets.token_urlsafe())
     configuration = folder / "bao.hcl"
     configuration.write_text(_CONFIGURATION)
