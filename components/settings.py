@@ -39,6 +39,9 @@ class Settings(BaseModel):
     owner: str = Field(min_length=3, description="Answers for what has no owner of its own.")
     catalogue: str = Field(default="catalogue", description="Folder of the catalogue, from the project's root.")
     protect: bool = Field(default=True, description="Guard keys and secret containers against deletion.")
+    role_boundary: bool = Field(
+        default=False, description="Every role stays within the boundary that strongroom bootstrap made."
+    )
     recovery_days: int = Field(default=30, ge=0, le=30, description="Days a deleted secret can be brought back.")
     vault: VaultSettings | None = Field(default=None, description="The stack's Vault cluster; none where left out.")
     rotation: RotationSettings | None = Field(default=None, description="Who rotates; left out: nothing does.")

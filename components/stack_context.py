@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pulumi_aws as aws
 
+from components import role_boundary
 from components.context import Context
 
 if TYPE_CHECKING:
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def stack_context(settings: Settings) -> Context:
-    """Ask AWS whose account, which region and which partition this is."""
-    return Context(
+    """Ask AWS whose account, which region and which partition this is, and hold the stack's roles to their boundary."""
+    context = Context(
         environment=settings.environment,
         owner=settings.owner,
         account=aws.get_caller_identity().account_id,
@@ -23,3 +24,5 @@ def stack_context(settings: Settings) -> Context:
         protect=settings.protect,
         recovery_days=settings.recovery_days,
     )
+    role_boundary.hold(context, wanted=settings.role_boundary)
+    return context

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PREFIX = f"{naming.PROJECT}:"
+_OWN = f"{naming.BOOTSTRAP}:"  # what the program does not read
 _PERSON = r"^arn:aws[a-z-]*:iam::[0-9]{12}:user/[\w+=,.@/-]+$"
 _VISITOR = r"^arn:aws[a-z-]*:sts::[0-9]{12}:assumed-role/AWSReservedSSO_[\w+=,.@-]+/[\w+=,.@-]+$"
 _PLACEHOLDERS = re.compile(
@@ -65,9 +66,9 @@ class Deployers(_Settings):
         ):
             for name in names:
                 if not re.match(pattern, name):
-                    yield f'{_PREFIX}bootstrap.{key}: "{name}" is nobody in particular; write {shape}'
+                    yield f'{_OWN}{key}: "{name}" is nobody in particular; write {shape}'
         if not (self.people or self.visitors or self.github):
-            yield f"{_PREFIX}bootstrap names nobody; give people, visitors or github, or nobody could deploy"
+            yield f"{_OWN}people, visitors and github name nobody who could deploy; give one: docs/deploying.md"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,14 +117,13 @@ class StackFile:
 
     def deployers(self) -> Deployers:
         """Who may deploy; raises InputError with everything that is wrong."""
-        given = self.setting("bootstrap")
-        if given is None:
-            raise InputError(f"{self.name}: {_PREFIX}bootstrap is missing; it says who may deploy (docs/deploying.md)")
+        config = self.document["config"]
+        given = {key.removeprefix(_OWN): item for key, item in config.items() if str(key).startswith(_OWN)}
         try:
             found = Deployers.model_validate(given)
         except ValidationError as error:
             places = [(".".join(map(str, one["loc"])), one["msg"]) for one in error.errors(include_url=False)]
-            raise InputError(*(f"{self.name}: {_PREFIX}bootstrap.{place}: {said}" for place, said in places)) from None
+            raise InputError(*(f"{self.name}: {_OWN}{place}: {said}" for place, said in places)) from None
         if problems := [f"{self.name}: {problem}" for problem in found.problems()]:
             raise InputError(*problems)
         return found

@@ -20,12 +20,12 @@ def demand_real_names(foundations: Foundations) -> None:
     """Raise InputError for every principal of an account that only stands for one (222222222222)."""
     deployers, stack = foundations.deployers, foundations.stack
     named = {
-        "bootstrap.people": deployers.people,
-        "bootstrap.visitors": deployers.visitors,
-        "vault.breakGlassRole": (stack.setting("vault", "breakGlassRole") or "",),
+        "bootstrap:people": deployers.people,
+        "bootstrap:visitors": deployers.visitors,
+        "strongroom:vault.breakGlassRole": (stack.setting("vault", "breakGlassRole") or "",),
     }
     wrong = [
-        f"{stack.name}: strongroom:{key}: {arn} stands for somebody of yours; write who that is"
+        f"{stack.name}: {key}: {arn} stands for somebody of yours; write who that is"
         for key, arns in named.items()
         for arn in arns
         if _ACCOUNT.match(arn) and arn.split(":")[4] != foundations.caller.account

@@ -39,21 +39,23 @@ class Project:
 
     def describe(self, **changes: Any) -> None:
         """Write the stack's file; `changes` replace settings under `strongroom:`, None takes one out."""
+        deployers: dict[str, Any] = {
+            "people": [f"arn:aws:iam::{self.account}:user/ada"],
+            "github": [{"repository": "shop/infrastructure", "environment": "deploy-production"}],
+            "stateDays": 90,
+        }
         settings: dict[str, Any] = {
             "owner": "platform-team",
             "environment": "local",
-            "bootstrap": {
-                "people": [f"arn:aws:iam::{self.account}:user/ada"],
-                "github": [{"repository": "shop/infrastructure", "environment": "deploy-production"}],
-                "stateDays": 90,
-            },
             "vault": {"breakGlassRole": f"arn:aws:iam::{self.account}:role/strongroom-break-glass"},
             **changes,
         }
+        deployers = settings.pop("bootstrap", deployers)
         document = {
             "secretsprovider": "awskms://alias/strongroom-local-state?region=us-east-1",
             "config": {
                 "aws:region": "us-east-1",
+                **{f"bootstrap:{key}": item for key, item in deployers.items()},
                 **{f"strongroom:{key}": item for key, item in settings.items() if item is not None},
             },
         }

@@ -220,7 +220,7 @@ def test_everything_wrong_with_the_file_is_told_at_once(project: Project) -> Non
     done = project("--yes")
     assert done.code == 1
     for key in ("stateDays", "github.0.repository", "github.0.environment", "more"):
-        assert f"Pulumi.local.yaml: strongroom:bootstrap.{key}: " in done.err
+        assert f"Pulumi.local.yaml: bootstrap:{key}: " in done.err
     project.describe(bootstrap={"people": ["ada", f"arn:aws:iam::{project.account}:root"]})
     assert project("--yes").err.count("is nobody in particular") == 2
 
@@ -232,6 +232,6 @@ def test_who_only_stands_for_somebody_is_refused(project: Project) -> None:
     )
     done = project("--yes")
     assert done.code == 1
-    assert "bootstrap.people" in done.err
+    assert "bootstrap:people" in done.err
     assert "vault.breakGlassRole" in done.err
     assert project.aws("kms").list_keys()["Keys"] == []
