@@ -63,7 +63,7 @@ COMMANDS = (
     named(
         "set put add",
         r"\b(?:config|secrets?|variable|env|parameter|kv|var)\s+(?:set|put|add)\s+(?:--?[\w-]+\s+){0,4}?"
-        rf"(?P<name>[A-Za-z][\w:./-]{{2,60}})[ \t]+{Q}(?!\w+=[^=])(?P<value>[^\s\"'<>|$-][^\s\"']{{2,}})",
+        rf"(?P<name>(?://)?[A-Za-z][\w:./-]{{2,60}})[ \t]+{Q}(?!\w+=[^=])(?P<value>[^\s\"'<>|$-][^\s\"']{{2,}})",
     ),
     # put-parameter --name NAME ... --value VALUE, Set-Item -Path Env:NAME -Value VALUE
     named(

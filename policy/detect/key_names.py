@@ -54,7 +54,7 @@ def says(name: str) -> Says:
     if name in WORDS["public_names"]:
         return Says.PUBLIC
     if _ends(words, _SECRET_PAIRS):
-        return Says.PASSWORD if words[-1] == "passe" else Says.SECRET
+        return Says.PASSWORD if words[-1] == "passe" or "pin" in words[-2:] else Says.SECRET
     while len(words) > 1 and (words[-1].isdigit() or words[-1] in WORDS["spellings"]):
         words.pop()
     last = words[-1]

@@ -135,6 +135,17 @@ _PROSE = (
     ),
     # Password=[Ab3$..., as `random_password` draws
     password("assword= Pwd= PWD= pwd=", r"(?i:\b(?:password|pwd))=(?P<value>[\[\](){}<>&|][^\s;\"']{11,})"),
+    # pw for admin: value
+    password(
+        "assw asswd pw PW",
+        rf"(?i:\b(?:password|passwd|passphrase|pw))\s+(?:for|of)\s+[\w.@-]{{2,40}}(?:\s+[\w-]+)?\s*[:=]\s+[\"'`]?(?P<value>{_STRONG})",
+    ),
+    # API key=value
+    named(
+        "ey= ey: oken= oken: ecret= ecret: EY= EY: OKEN= OKEN: ECRET= ECRET:",
+        r"(?i)\b(?P<name>(?:api|access|client|auth|secret|signing|licen[cs]e|account)[ ](?:key|token|secret))"
+        r"[:=][ \t]{0,4}[\"'`]?(?P<value>[^\s\"'`$<{]{8,})",
+    ),
     # das Passwort lautet value
     password(
         "asswor ennwort passe ontrase senha",
