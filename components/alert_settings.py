@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 from pydantic.alias_generators import to_camel
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -61,7 +61,14 @@ class BusinessHours(_Settings):
 class AlertSettings(_Settings):
     """Mailboxes, a Slack channel and a PagerDuty service that every alarm goes to, and the hours of people's work."""
 
-    mail: tuple[_Mailbox, ...] = Field(min_length=1, description="Mailboxes; each confirms its subscription once.")
+    mail: tuple[_Mailbox, ...] = Field(description="Mailboxes; each confirms its subscription once.")
     slack: SlackSettings | None = None
     pager_duty: PagerDutySettings | None = Field(default=None, alias="pagerduty")
     business_hours: BusinessHours = BusinessHours()
+
+    @field_validator("mail")
+    @classmethod
+    def _somebody(cls, mail: tuple[str, ...]) -> tuple[str, ...]:
+        if not mail:
+            raise ValueError("no mailbox is named; name one that somebody reads")
+        return mail

@@ -72,7 +72,7 @@ class Alerts(pulumi.ComponentResource):
         return topic.arn
 
     def _channels(self, settings: AlertSettings) -> None:
-        if wanted := channels(self._context.environment, settings):
+        if wanted := channels(self._context, settings):
             made = AlertChannels(self._context, wanted, suffix=self._suffix, region=self._region, opts=child.of(self))
             self.ring(of_queue(made.queue_name), component="alerts", parent=self)
 

@@ -36,7 +36,7 @@ class Channel:
     in_body: bool
 
 
-def channels(environment: str, settings: AlertSettings) -> Sequence[Channel]:
+def channels(context: Context, settings: AlertSettings) -> Sequence[Channel]:
     """Those that the settings name."""
     found = []
     if to_slack := settings.slack:
@@ -44,14 +44,14 @@ def channels(environment: str, settings: AlertSettings) -> Sequence[Channel]:
             Channel(
                 name=naming.SLACK,
                 url=SLACK,
-                body=lambda turn: slack(environment, to_slack.channel, turn),
+                body=lambda turn: slack(context.environment, to_slack.channel, turn),
                 in_body=False,
             )
         )
     if pages := settings.pager_duty:
         url = PAGER_DUTY[pages.region]
         found.append(
-            Channel(name=naming.PAGER_DUTY, url=url, body=lambda turn: pager_duty(environment, turn), in_body=True)
+            Channel(name=naming.PAGER_DUTY, url=url, body=lambda turn: pager_duty(context, turn), in_body=True)
         )
     return found
 

@@ -1,7 +1,7 @@
 """What Slack and PagerDuty are told of an alarm, as pure functions: EventBridge patterns and templates.
 
 EventBridge puts a value of the event, with quotes of its own, where a placeholder stands alone as a JSON value. Inside
-of a text it would put it as it is, where a quote in an alarm's reason breaks the message: no placeholder stands there.
+of a text it puts it as it is, where a quote in an alarm's reason would break the message: only names stand there.
 Sources: EventBridge user guide, "Input transformation"; CloudWatch user guide, "Alarm events and EventBridge"; Slack,
 "chat.postMessage"; PagerDuty, "Send an Alert Event".
 """
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 # Names of placeholders, and where an alarm's event has their values.
 PATHS: Mapping[str, str] = {
-    "arn": "$.resources[0]",
     "meaning": "$.detail.configuration.description",
     "name": "$.detail.alarmName",
     "reason": "$.detail.state.reason",
@@ -87,19 +86,20 @@ def slack(environment: str, channel: str, turn: Turn) -> str:
     )
 
 
-def pager_duty(environment: str, turn: Turn) -> str:
+def pager_duty(context: Context, turn: Turn) -> str:
     """Body of an event: the alarm's ARN is its key, so that what is over resolves what rang."""
+    arn = _Placeholder("name", before=context.arn("cloudwatch", "alarm:"))
     return _template(
         {
             "event_action": turn.action,
-            "dedup_key": _Placeholder("arn"),
+            "dedup_key": arn,
             "payload": {
                 "summary": _Placeholder("name"),
-                "source": _Placeholder("arn"),
+                "source": arn,
                 "severity": "critical",
                 "timestamp": _Placeholder("time"),
                 "component": "strongroom",
-                "group": environment,
+                "group": context.environment,
                 "custom_details": {
                     "meaning": _Placeholder("meaning"),
                     "reason": _Placeholder("reason"),
@@ -113,12 +113,13 @@ def pager_duty(environment: str, turn: Turn) -> str:
 @dataclass(frozen=True)
 class _Placeholder:
     name: str
+    before: str = ""
 
 
 def _template(value: Any) -> str:
     """JSON, but for the placeholders, which stand as EventBridge wants them: bare."""
     if isinstance(value, _Placeholder):
-        return f"<{value.name}>"
+        return f'"{value.before}<{value.name}>"' if value.before else f"<{value.name}>"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{json.dumps(name)}: {_template(inner)}" for name, inner in value.items()) + "}"
     if isinstance(value, list):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from strongroom.cli.alerts import alerts
 from strongroom.cli.audit import audit
 from strongroom.cli.blocker import blocker
 from strongroom.cli.bootstrap import bootstrap
@@ -59,6 +60,7 @@ app.command()(restore)
 app.command()(audit)
 app.command()(bootstrap)
 app.add_typer(rotation, name="rotation")
+app.add_typer(alerts, name="alerts")
 app.add_typer(scope, name="scope")
 app.add_typer(vault, name="vault")
 app.add_typer(break_glass, name="break-glass")

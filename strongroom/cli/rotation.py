@@ -11,8 +11,6 @@ from strongroom.cli.options import DEFAULT_CATALOGUE, CatalogueOption, EntryArgu
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pydantic import SecretStr
-
     from strongroom.cli.session import Session
     from strongroom.operations.rotate import Rotate
     from strongroom.operations.rotation_list import Row
@@ -109,32 +107,23 @@ def connect(
     Example: strongroom rotation connect --environment production
     """
     from strongroom.cli.session import Session
-    from strongroom.stores.announcing import connect as put
-    from strongroom.stores.announcing import connection
+    from strongroom.cli.token import read_token
+    from strongroom.stores.connections import ANNOUNCEMENTS, Connection, bearer
 
     session = Session.open(catalogue, environment)
-    name = connection(session.scope.environment)
-    put(session.scope.environment, name, _token(session))
+    connection = Connection(
+        environment=session.scope.environment,
+        purpose=ANNOUNCEMENTS,
+        way_out="set strongroom:rotation.announce in the stack's configuration, then: pulumi up",
+    )
+    connection.demand()
+    connection.put(bearer(read_token(session, "GitHub token (hidden): ")))
+    name = connection.name
     session.journal.record("rotation connect", result="stored", environment=session.scope.environment, connection=name)
     if as_json:
         session.terminal.json({"connection": name, "result": "stored"})
     else:
         session.terminal.result(f"stored: the token of the connection {name}; the next finished rotation is announced")
-
-
-def _token(session: Session) -> SecretStr:
-    from pydantic import SecretStr
-
-    from strongroom.cli.hidden import read_hidden
-    from strongroom.cli.reading import Origin
-    from strongroom.operations.problem import InputError
-
-    origin = Origin()
-    text = read_hidden("GitHub token (hidden): ") if origin.is_keyboard else origin.text()[0]
-    session.terminal.hide(text)
-    if not text or not text.isascii() or any(character.isspace() for character in text):
-        raise InputError("what came is no token: it is empty, or has spaces, line breaks or letters beyond ASCII")
-    return SecretStr(text)
 
 
 def listed(session: Session, workspace: str | None) -> tuple[list[Row], Mapping[str, Measured]]:

@@ -39,9 +39,9 @@ def logs() -> CloudWatchLogsClient:
     return boto3.client("logs", region_name=_region(), config=_BRIEF)
 
 
-def events() -> EventBridgeClient:
-    """Client for the connection by which rotations are announced."""
-    return boto3.client("events", region_name=_region(), config=_PATIENT)
+def events(region: str | None = None) -> EventBridgeClient:
+    """Client for the connections by which others are told; in the region of every other client, or another one."""
+    return boto3.client("events", region_name=region or _region(), config=_PATIENT)
 
 
 def cloudtrail() -> BaseClient:

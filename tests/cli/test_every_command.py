@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.real
 
 # What arguments mean, by their names; a value stands in the place of every other.
-MEANT = {"path": KEY, "workspace": "shop", "pattern": "shop/*", "folder": "evidence"}
+MEANT = {"path": KEY, "workspace": "shop", "pattern": "shop/*", "folder": "evidence", "channel": "slack"}
 # Words of a person that the command is told to keep: they are prose and are shown again on purpose.
 PROSE = {"reason", "note", "ticket", "escalation", "health_check", "offline", "no_pipelines", "announced"}
 READS = {
