@@ -35,12 +35,15 @@ def of_this_environment(value: Value, environment: str, *, shape: str, separator
     if text is None:
         yield Finding(value, "no name is given, so the engine makes one up", remedy=f"name it {shape}")
     elif not text.lstrip("/").startswith(prefix):
-        yield Finding(value, f"{quoted(value)} is not {shape}{_hint(value, text, prefix)}")
+        yield Finding(value, f"{quoted(value)} is not {shape}{right_name(value, text, environment, separator)}")
     elif wrong := misnomer(value, "purpose", re.sub(r"[/_.]+", "-", text.lstrip("/").removeprefix(prefix))):
         yield Finding(value, f"the purpose {wrong}")
 
 
-def _hint(value: Value, text: str, prefix: str) -> str:
-    """The right name, where the wrong one only lacks its beginning."""
-    wanted = prefix + re.sub(r"[^a-z0-9/]+", "-", text.lower()).strip("-/")
-    return "" if value.secret or naming.PROJECT in text else f'; use "{wanted}"'
+def right_name(value: Value, text: str, environment: str, separator: str = "-") -> str:
+    """The right name, where the wrong one only lacks its beginning or is spelt otherwise; else empty."""
+    words = re.sub(r"[^a-z0-9/]+", "-", text.lower()).strip("-/")
+    prefix = f"{naming.PROJECT}{separator}{environment}{separator}"
+    if words.startswith(prefix):
+        return "" if value.secret else f'; use "{words}"'
+    return "" if value.secret or not words or naming.PROJECT in words else f'; use "{prefix}{words}"'

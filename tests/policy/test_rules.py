@@ -11,7 +11,7 @@ from policy import registry
 from policy.rule import RunRule
 from tests.policy import examples
 from tests.policy.engine_side import UNKNOWN, Engine, Secret, served
-from tests.policy.examples.example import Examples, Stack, leaf, with_leaf
+from tests.policy.examples.example import Examples, Stack, leaf, one, with_leaf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,3 +149,24 @@ def texts(value: object) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from texts(inner)
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "right"),
+    [
+        ("naming-secretsmanager", "staging/shop/db", "production/shop/db"),
+        ("naming-secretsmanager", "Production/Shop/JWT", "production/shop/jwt"),
+        ("naming-secretsmanager", "shop", "production/<path>"),
+        ("naming-bucket", "Shop_Bucket", "strongroom-production-shop-bucket"),
+        ("naming-bucket", "Strongroom.Production.Logs", "strongroom-production-logs"),
+        ("naming-vault-path", "shop/My Key", "shop/my-key"),
+    ],
+)
+def test_a_message_about_a_name_says_the_right_one(engine: Engine, rule: str, name: str, right: str) -> None:
+    kind, prop = {
+        "naming-secretsmanager": ("aws:secretsmanager/secret:Secret", "name"),
+        "naming-bucket": ("aws:s3/bucket:Bucket", "bucket"),
+        "naming-vault-path": ("vault:kv/secretV2:SecretV2", "name"),
+    }[rule]
+    responses = judged(engine, Examples(failing=[], passing=[], near=[]), one(kind, **{prop: name}))
+    assert any(f'"{right}"' in message for message in said(responses, rule)), said(responses, rule)

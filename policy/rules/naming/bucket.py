@@ -5,7 +5,7 @@ import re
 from policy import kinds
 from policy.facts import Resource
 from policy.masking import quoted
-from policy.names import of_this_environment
+from policy.names import of_this_environment, right_name
 from policy.rule import Finding, Results, Rule, Severity
 
 _DNS = re.compile(r"(?!xn--|sthree-|.*(?:-s3alias|--ol-s3)$)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
@@ -16,7 +16,8 @@ def check(bucket: Resource) -> Results:
     name = bucket["bucket"]
     text = name.text()
     if text is not None and not _DNS.fullmatch(text):
-        yield Finding(name, f"{quoted(name)} is not 3 to 63 lower-case letters, digits and -")
+        hint = right_name(name, text, bucket.environment)
+        yield Finding(name, f"{quoted(name)} is not 3 to 63 lower-case letters, digits and -{hint}")
         return
     yield from of_this_environment(name, bucket.environment, shape="<project>-<environment>-<purpose>")
 

@@ -4,6 +4,7 @@ from policy.facts import Resource
 from policy.masking import quoted
 from policy.names import misnomer
 from policy.rule import Finding, Results, Rule, Severity
+from policy.values import Value
 from strongroom import naming
 
 
@@ -18,15 +19,27 @@ def check(entry: Resource) -> Results:
         return
     environment, _, path = text.partition("/")
     if naming.check("environment", environment) or not path:
-        yield Finding(name, f'{quoted(name)} does not start with an environment; use "{entry.environment}/<path>"')
+        right = _right(name, text, entry.environment) or f'; use "{entry.environment}/<path>"'
+        yield Finding(name, f"{quoted(name)} does not start with an environment{right}")
     elif environment != entry.environment:
         yield Finding(
             name,
-            f"{quoted(name)} names another environment inside the stack {entry.environment}",
+            f"{quoted(name)} names another environment inside the stack {entry.environment}"
+            f"{_right(name, path, entry.environment)}",
             remedy=f"start the name with {entry.environment}/",
         )
     if path and (wrong := misnomer(name, "path", path)):
         yield Finding(name, f"the path {wrong}")
+
+
+def _right(name: Value, path: str, environment: str) -> str:
+    """The right name of that path in this environment; empty where nobody can know it, or may see it."""
+    segments = path.split("/")
+    if segments[0].lower() == environment:
+        segments = segments[1:]
+    wrong = naming.check("path", "/".join(segments))
+    right = "/".join(segments) if wrong is None else wrong.suggestion
+    return "" if name.secret or right is None else f'; use "{environment}/{right}"'
 
 
 RULE = Rule(
