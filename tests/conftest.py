@@ -23,6 +23,14 @@ settings.load_profile("strongroom")
 # A shell starts what it runs in the background deaf to Ctrl-C, and every process that a test starts would be so too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+_LONGEST = ("tests/engine/", "tests/vault/", "tests/local/providers/test_program.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: no process is left alone with a file of minutes at the end."""
+    real = {item.path for item in items if item.get_closest_marker("real")}
+    items.sort(key=lambda item: (not item.nodeid.startswith(_LONGEST), item.path not in real))
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _read_once() -> Iterator[None]:

@@ -6,16 +6,17 @@ import os
 import signal
 from typing import TYPE_CHECKING
 
-import psutil
 import pytest
 
 from local import cloud
 from tests.engine import catalogues
 from tests.soak import soak
-from tests.waiting import wait_for
+from tests.waiting import wait_for, works
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    import psutil
 
     from tests.engine.local_stack import LocalStack
 
@@ -53,10 +54,10 @@ def test_an_up_after_the_engine_was_killed_completes_it(
     stack: LocalStack, running_up: psutil.Process, entries: int
 ) -> None:
     keys_or_entries = entries_reach(stack, entries) if entries else lambda: bool(stack.aws("kms").list_keys()["Keys"])
-    wait_for(keys_or_entries, "the engine created something", seconds=60)
+    wait_for(keys_or_entries, "the engine created something", seconds=180)
     children = running_up.children(recursive=True)
     running_up.kill()
-    wait_for(lambda: not any(child.is_running() for child in children), "the program ended with its engine", seconds=20)
+    wait_for(lambda: not any(map(works, children)), "the program ended with its engine", seconds=60)
     complete(stack)
 
 
@@ -64,9 +65,7 @@ def test_an_up_after_the_engine_was_killed_completes_it(
 def test_an_up_after_the_emulator_was_killed_completes_it(
     stack: LocalStack, running_up: psutil.Process, entries: int
 ) -> None:
-    wait_for(entries_reach(stack, entries), "the engine created something", seconds=60)
+    wait_for(entries_reach(stack, entries), "the engine created something", seconds=180)
     os.kill(cloud.Cloud.load(stack.directory).services["aws"].pid, signal.SIGKILL)
-    wait_for(
-        lambda: not running_up.is_running() or running_up.status() == psutil.STATUS_ZOMBIE, "the up failed", seconds=120
-    )
+    wait_for(lambda: not works(running_up), "the up failed", seconds=300)
     complete(stack)

@@ -11,7 +11,7 @@ import pytest
 from local import cloud
 from local.stack import apply
 from tests.engine import catalogues
-from tests.waiting import wait_for
+from tests.waiting import wait_for, works
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,9 +25,8 @@ def listens(address: str, port: int) -> bool:
 
 
 def runs(pid: int) -> bool:
-    """Whether a process works; one that ended and that nobody has waited for yet does not."""
     try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        return works(psutil.Process(pid))
     except psutil.NoSuchProcess:
         return False
 
