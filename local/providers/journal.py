@@ -111,14 +111,6 @@ class Journal:
             row = cursor.fetchone()
         return None if row is None else json.loads(row[0] or "{}")
 
-    def recorded_all(self, token: str) -> dict[str, Properties]:
-        """Every recorded resource of a type: outputs by id."""
-        with self._lock:
-            cursor = self._database.execute(
-                "select id, outputs from resources where token = ? and id is not null", (token,)
-            )
-            return {resource_id: json.loads(outputs or "{}") for resource_id, outputs in cursor.fetchall()}
-
     def _all(self, statement: str, *values: str) -> Iterator[Entry]:
         with self._lock:
             rows = self._database.execute(statement, values).fetchall()

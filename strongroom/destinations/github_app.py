@@ -7,9 +7,7 @@ https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-a
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import json
 import os
 import time
 from collections.abc import Callable, Generator
@@ -19,6 +17,8 @@ from typing import Any
 
 import httpx
 from typing_extensions import override
+
+from strongroom.web_token import web_token
 
 Sign = Callable[[bytes], bytes]
 _SUCCESS = range(200, 300)
@@ -66,9 +66,7 @@ class AppAuth(httpx.Auth):
         """A JSON Web Token that says who we are, for nine minutes."""
         now = int(self.now())
         claims = {"iat": now - _SKEW, "exp": now + _LIFE, "iss": self.app}
-        signed = f"{_encoded({'alg': 'RS256', 'typ': 'JWT'})}.{_encoded(claims)}"
-        signature = self.sign(hashlib.sha256(signed.encode()).digest())
-        return f"{signed}.{_text(signature)}"
+        return web_token(claims, lambda text: self.sign(hashlib.sha256(text).digest()))
 
 
 def sign_with_kms(key: str) -> Sign:
@@ -97,11 +95,3 @@ def _place(url: httpx.URL) -> tuple[str, str]:
 
 def _read(answer: dict[str, Any]) -> tuple[str, float]:
     return answer["token"], datetime.fromisoformat(answer["expires_at"]).timestamp()
-
-
-def _encoded(part: dict[str, Any]) -> str:
-    return _text(json.dumps(part, separators=(",", ":")).encode())
-
-
-def _text(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

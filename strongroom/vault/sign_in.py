@@ -6,8 +6,6 @@ fifteen; the commands revoke theirs when they end. CloudTrail has every signatur
 
 from __future__ import annotations
 
-import base64
-import json
 import os
 import time
 from contextlib import contextmanager, suppress
@@ -18,6 +16,7 @@ from urllib.parse import urlsplit
 from strongroom.operations.problem import UseError
 from strongroom.stores.errors import DeniedError, NotFoundError, RefusedError, StoreError
 from strongroom.vault.client import Client
+from strongroom.web_token import web_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,17 +100,12 @@ def identity(cloud: Cloud, audience: str, role: str = OPERATOR) -> str:
     """A JSON web token of a role whose signature KMS makes."""
     now = int(time.time())
     claims = {"sub": role, "aud": audience, "iat": now, "exp": now + _SECONDS}
-    parts = ".".join(_encoded(json.dumps(part).encode()) for part in ({"alg": "RS256", "typ": "JWT"}, claims))
-    return f"{parts}.{_encoded(cloud.sign(role, parts.encode()))}"
+    return web_token(claims, lambda text: cloud.sign(role, text))
 
 
 def audience(address: str) -> str:
     """The name that the cluster knows itself by: VAULT_TLS_SERVER_NAME, else the address's host."""
     return os.environ.get("VAULT_TLS_SERVER_NAME") or str(urlsplit(address).hostname)
-
-
-def _encoded(content: bytes) -> str:
-    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
 def facts(client: Client) -> dict[str, Any]:

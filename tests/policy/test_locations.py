@@ -29,10 +29,6 @@ MULTIPART = (
 CASES = third_set(1) if os.environ.get("STRONGROOM_SOAK") else third_set(1)[::5]
 
 
-def _container(name: str, text: str) -> str:
-    return json.dumps([{"name": "app", "environment": [{"name": name, "value": text}]}])
-
-
 def _sent(kind: str, **inputs: object) -> Sent:
     return Sent(type=kind, inputs=inputs)
 
