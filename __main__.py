@@ -7,6 +7,7 @@ from pathlib import Path
 import pulumi
 
 from components import (
+    connections,
     encryption_keys,
     engine_values,
     github_organisation,
@@ -16,12 +17,11 @@ from components import (
     secret_store,
 )
 from components.alerts import Alerts, AlertsArgs
+from components.demands import demand_possible
 from components.encryption_keys import EncryptionKeys
 from components.mirror_identity import MirrorIdentity, MirrorIdentityArgs
-from components.rotation import Rotated
 from components.settings import Settings
 from components.stack_context import stack_context
-from components.vault_demands import demand_possible
 from strongroom import catalogue as catalogues
 
 config = pulumi.Config("strongroom")
@@ -33,21 +33,15 @@ except catalogues.CatalogueError as error:
     raise pulumi.RunError(str(error)) from None
 
 held, workspaces = catalogue.select(settings.rehearses), catalogue.workspaces
-demand_possible(settings.vault, workspaces, held, settings.alerts)
 context = stack_context(settings)
+demand_possible(settings, workspaces, held, context.region)
 workflow = mirror_workflow.of_stack(context, settings, catalogue)
 keys = EncryptionKeys(context, encryption_keys.of_stack(context))
 alerts = Alerts(context, AlertsArgs(settings=settings.alerts, key_arn=keys.arns["alarms"])) if settings.alerts else None
 stores = secret_store.of_workspaces(context, workspaces, held, keys.arns["secrets"])
 
-rotated = Rotated(
-    secrets=held,
-    stores=stores,
-    keys=keys.arns,
-    root=Path(__file__).parent,
-    api_url=os.environ.get("GITHUB_BASE_URL"),
-)
-rotations = rotation.of_stack(context, settings.rotation, alerts, rotated)
+root, api_url = Path(__file__).parent, os.environ.get("GITHUB_BASE_URL")
+rotated = rotation.Rotated(secrets=held, stores=stores, keys=keys.arns, root=root, api_url=api_url)
 
 told: Mapping[str, Mapping[str, pulumi.Input[str]]] = {}
 if workflow:
@@ -59,6 +53,7 @@ ours = [delivery for delivery in catalogue.deliveries(settings.rehearses) if del
 values = engine_values.of(ours, {path: value for store in stores for path, value in store.generated.items()})
 github_organisation.of_workspaces(workspaces, settings, deliveries=ours, values=values, variables=told)
 
+network = None
 if settings.vault and alerts:
     from components.vault import Vault, VaultArgs  # EC2's part of the SDK takes two seconds to load
 
@@ -68,11 +63,15 @@ if settings.vault and alerts:
         alerts=alerts,
         workspaces=workspaces,
         secrets=held,
-        rotations=rotations,
+        rotations=rotated.functions if settings.rotation else {},
     )
     vault = Vault(context, wanted)
+    network = vault.network
     pulumi.export("vault", vault.address)
     pulumi.export("vault balancer", vault.balancer)
+
+servers = connections.of_stack(context, settings, rotated, alerts=alerts, network=network)
+rotation.of_stack(context, settings.rotation, alerts, rotated, servers)
 
 pulumi.export("environment", settings.environment)
 pulumi.export("keys", keys.arns)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pulumi
 from pulumi_aws import iam, sqs
 
 from components import child, rotation_access, rotation_archive
+from components.connections import Connections, Inside
 from components.rotation_alarms import of_queue
 from components.rotation_announcements import RotationAnnouncements, RotationAnnouncementsArgs
 from components.rotation_function import RotationFunction, RotationFunctionArgs
@@ -32,8 +33,8 @@ _KEPT_SECONDS = 14 * 24 * 3600
 
 @dataclass(frozen=True, kw_only=True)
 class RotationArgs:
-    """The entries of the stack with their ARNs by path, the stack's keys, the functions' code, the settings, and where
-    alarms go.
+    """The entries of the stack with their ARNs by path, the stack's keys, the functions' code, the settings, where
+    alarms go, and the databases and caches that the program makes itself.
 
     `keys`: ARNs of the keys `secrets`, `functions` and `logs`. `api_url` is GitHub's.
     """
@@ -44,20 +45,17 @@ class RotationArgs:
     archive: RotationArchive
     settings: RotationSettings
     alerts: Alerts
+    connections: Connections = field(default_factory=Connections)
     api_url: str = GITHUB_API
 
 
 class Rotation(pulumi.ComponentResource):
     """Functions, schedules, alarms, and the announcement to the mirror."""
 
-    functions: Mapping[str, str]
-    """Strategy of each function, by its purpose."""
-
     def __init__(self, context: Context, args: RotationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("strongroom:rotation:Rotation", "rotation", None, opts)
         self._context = context
         queue = self._queue(args.alerts)
-        self.functions = {purpose: strategy for purpose, strategy, _ in sets(args.secrets, args.entries)}
         self._made(args, queue)
         if announce := args.settings.announce:
             wanted = RotationAnnouncementsArgs(
@@ -95,7 +93,8 @@ class Rotation(pulumi.ComponentResource):
                 alerts=args.alerts,
                 window_hours=args.settings.window_hours,
                 concurrency=args.settings.concurrency,
-                inside=args.settings.inside if strategy in INSIDE else None,
+                inside=_inside(args, strategy),
+                connections=args.connections,
             )
             RotationFunction(self._context, wanted, child.of(self))
 
@@ -116,6 +115,14 @@ class Rotation(pulumi.ComponentResource):
         return role
 
 
+def _inside(args: RotationArgs, strategy: str) -> Inside | None:
+    """Where a function stands: beside the servers that the program makes, or where the settings say."""
+    if found := args.connections.inside.get(strategy):
+        return found
+    given = args.settings.inside if strategy in INSIDE else None
+    return Inside(subnet_ids=given.subnet_ids, security_group_ids=given.security_group_ids) if given else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rotated:
     """What a stack's rotations are made of besides its settings; see RotationArgs. `root` is the project's folder."""
@@ -126,23 +133,38 @@ class Rotated:
     root: Path
     api_url: str | None = None
 
+    @property
+    def entries(self) -> Mapping[str, pulumi.Output[str]]:
+        """ARNs of all entries, by path."""
+        return {path: arn for store in self.stores for path, arn in store.arns.items()}
+
+    @property
+    def functions(self) -> Mapping[str, str]:
+        """Strategy of each function, by its purpose."""
+        return {purpose: strategy for purpose, strategy, _ in sets(self.secrets, self.entries)}
+
 
 def of_stack(
-    context: Context, settings: RotationSettings | None, alerts: Alerts | None, rotated: Rotated
-) -> Mapping[str, str]:
-    """The rotations of a stack that has some: the strategy of each function, by its purpose."""
+    context: Context,
+    settings: RotationSettings | None,
+    alerts: Alerts | None,
+    rotated: Rotated,
+    connections: Connections,
+) -> None:
+    """The rotations of a stack that has some."""
     if not (settings and alerts):
-        return {}
+        return
     wanted = RotationArgs(
         secrets=rotated.secrets,
-        entries={path: arn for store in rotated.stores for path, arn in store.arns.items()},
+        entries=rotated.entries,
         keys=rotated.keys,
         archive=rotation_archive.build(rotated.root),
         settings=settings,
         alerts=alerts,
+        connections=connections,
         api_url=rotated.api_url or GITHUB_API,
     )
-    return Rotation(context, wanted).functions
+    Rotation(context, wanted)
 
 
 def sets(secrets: Iterable[Secret], entries: Mapping[str, object]) -> Iterator[tuple[str, str, Sequence[Secret]]]:

@@ -61,11 +61,12 @@ def function_trust() -> str:
 
 
 def function_document(
-    context: Context, secrets: Iterable[Secret], arns: Mapping[str, str], *, strategy: str, inside: bool
+    context: Context, secrets: Iterable[Secret], arns: Mapping[str, Any], *, strategy: str, inside: bool
 ) -> str:
     """What the function of one strategy may do with these entries, and no others.
 
-    `arns`: of the keys `secrets` and `functions`, of the queue `dead-letters` and of the log group `logs`.
+    `arns`: of the keys `secrets` and `functions`, of the queue `dead-letters` and of the log group `logs`; `kept`: of
+    the entries in which RDS keeps superusers' passwords, and `superusers`: of their key.
     """
     held = list(secrets)
     statements = [
@@ -81,6 +82,9 @@ def function_document(
     statements.append(through(context, "Key", arns["secrets"], "secretsmanager", "kms:Decrypt", "kms:GenerateDataKey"))
     if superusers := sorted({s.rotation.superuser for s in held if s.rotation and s.rotation.superuser}):
         statements.append(allow("Superusers", [entry_arn(context, path) for path in superusers], *_READ))
+    if arns.get("kept"):
+        statements.append(allow("SuperusersOfRds", arns["kept"], *_READ))
+        statements.append(through(context, "SuperusersKey", arns["superusers"], "secretsmanager", "kms:Decrypt"))
     if strategy == "redis":
         statements.append(allow("CacheUsers", [context.arn("elasticache", "user:*")], *_CACHE))
     if inside:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from components.alerts import Alerts
+    from components.connections import Connections, Inside, ManagedSuperuser
     from components.context import Context
     from components.rotation_archive import RotationArchive
-    from components.rotation_settings import InsideSettings
     from strongroom.catalogue import Secret
 
 RUNTIME = "python3.13"
@@ -51,7 +51,8 @@ class RotationFunctionArgs:
     alerts: Alerts
     window_hours: int
     concurrency: int
-    inside: InsideSettings | None = None
+    connections: Connections
+    inside: Inside | None = None
 
 
 class RotationFunction(pulumi.ComponentResource):
@@ -100,7 +101,12 @@ class RotationFunction(pulumi.ComponentResource):
             opts=child.of(self),
         )
         arns = {name: args.keys[name] for name in ("secrets", "functions")}
-        document = pulumi.Output.all(**arns, **{"dead-letters": args.queue_arn, "logs": logs.arn}).apply(
+        kept = {path: superuser.secret_arn for path, superuser in self._superusers().items()}
+        if kept and args.connections.superuser_key_arn is not None:
+            arns["superusers"] = args.connections.superuser_key_arn
+        document = pulumi.Output.all(
+            kept=list(kept.values()), **arns, **{"dead-letters": args.queue_arn, "logs": logs.arn}
+        ).apply(
             lambda arns: rotation_access.function_document(
                 self._context, args.secrets, arns, strategy=args.strategy, inside=args.inside is not None
             )
@@ -108,14 +114,31 @@ class RotationFunction(pulumi.ComponentResource):
         iam.RolePolicy(args.purpose, role=role.name, policy=document, opts=child.of(self))
         return role
 
-    def _function(self, role: iam.Role, logs: cloudwatch.LogGroup) -> lambda_.Function:
-        args = self._args
-        variables = {
-            "ROTATION_STRATEGY": args.strategy,
+    def _superusers(self) -> Mapping[str, ManagedSuperuser]:
+        """Those of this function's entries, by path."""
+        known = self._args.connections.superusers
+        return {secret.path: known[secret.path] for secret in self._args.secrets if secret.path in known}
+
+    def _variables(self) -> dict[str, pulumi.Input[str]]:
+        """The function's environment. Of a superuser it says where its password lies, and the only place it may go."""
+        variables: dict[str, pulumi.Input[str]] = {
+            "ROTATION_STRATEGY": self._args.strategy,
             "POWERTOOLS_SERVICE_NAME": "rotation",
             "POWERTOOLS_METRICS_NAMESPACE": METRICS,
             "POWERTOOLS_LOG_LEVEL": "INFO",
         }
+        told = {
+            naming.secrets_manager(self._context.environment, path): {
+                "secret": superuser.secret_arn,
+                "host": superuser.host,
+                "port": superuser.port,
+            }
+            for path, superuser in self._superusers().items()
+        }
+        return {**variables, "ROTATION_SUPERUSERS": pulumi.Output.json_dumps(told)} if told else variables
+
+    def _function(self, role: iam.Role, logs: cloudwatch.LogGroup) -> lambda_.Function:
+        args = self._args
         return lambda_.Function(
             args.purpose,
             name=self._context.name(args.purpose),
@@ -129,7 +152,7 @@ class RotationFunction(pulumi.ComponentResource):
             timeout=_TIMEOUT_SECONDS,
             memory_size=_MEMORY_MEGABYTES,
             reserved_concurrent_executions=args.concurrency,
-            environment=lambda_.FunctionEnvironmentArgs(variables=variables),
+            environment=lambda_.FunctionEnvironmentArgs(variables=self._variables()),
             kms_key_arn=args.keys["functions"],
             dead_letter_config=lambda_.FunctionDeadLetterConfigArgs(target_arn=args.queue_arn),
             tracing_config=lambda_.FunctionTracingConfigArgs(mode="Active"),
@@ -161,15 +184,17 @@ class RotationFunction(pulumi.ComponentResource):
         for secret in self._args.secrets:
             if secret.rotation is None:
                 continue
+            waiting = self._args.connections.waiting.get(secret.path)
             secretsmanager.SecretRotation(
                 secret.path,
                 secret_id=self._args.entries[secret.path],
                 rotation_lambda_arn=function.arn,
-                rotate_immediately=False,  # an `up` builds places; it changes no value
+                # An `up` builds places and changes no value; what waits for its first password has none to change.
+                rotate_immediately=waiting is not None,
                 rotation_rules=secretsmanager.SecretRotationRotationRulesArgs(
                     automatically_after_days=secret.rotation.days, duration=f"{self._args.window_hours}h"
                 ),
-                opts=child.of(self, depends_on=[allowed]),
+                opts=child.of(self, depends_on=[allowed, *([waiting] if waiting else [])]),
             )
 
     def _sweep(self, function: lambda_.Function) -> None:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from pydantic.alias_generators import to_camel
 
 from components.alert_settings import AlertSettings
+from components.data_settings import CacheSettings, DatabaseSettings, Purpose
 from components.mirror_settings import MirrorSettings
 from components.rotation_settings import RotationSettings
 from components.vault_settings import VaultSettings
@@ -44,6 +45,8 @@ class Settings(BaseModel):
     )
     recovery_days: int = Field(default=30, ge=0, le=30, description="Days a deleted secret can be brought back.")
     vault: VaultSettings | None = Field(default=None, description="The stack's Vault cluster; none where left out.")
+    databases: dict[Purpose, DatabaseSettings] = Field(default={}, description="The stack's PostgreSQL servers.")
+    caches: dict[Purpose, CacheSettings] = Field(default={}, description="The stack's Valkeys and Redises.")
     rotation: RotationSettings | None = Field(default=None, description="Who rotates; left out: nothing does.")
     mirror: MirrorSettings | None = Field(
         default=None, description="Whose workflow mirrors; left out: no role is made."
@@ -63,7 +66,7 @@ class Settings(BaseModel):
     @field_validator("alerts")
     @classmethod
     def _somebody_is_told(cls, alerts: AlertSettings | None, info: ValidationInfo) -> AlertSettings | None:
-        ringing = [name for name in ("rotation", "vault") if info.data.get(name)]
+        ringing = [name for name in ("databases", "caches", "rotation", "vault") if info.data.get(name)]
         if ringing and not alerts:
             raise ValueError(f"the alarms of {' and '.join(ringing)} tell nobody; name a mailbox in alerts.mail")
         return alerts
@@ -91,7 +94,7 @@ class Settings(BaseModel):
 
 
 def _is_structured(annotation: object) -> bool:
-    return get_origin(annotation) is tuple or annotation in (
+    return get_origin(annotation) in (tuple, dict) or annotation in (
         AlertSettings | None,
         MirrorSettings | None,
         RotationSettings | None,

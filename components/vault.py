@@ -61,11 +61,13 @@ class Vault(pulumi.ComponentResource):
     """`https://<domain name>`: where clients find it."""
     balancer: pulumi.Output[str]
     """The name that the domain name has to point at."""
+    network: Network
+    """Where it stands; databases and caches stand there, too."""
 
     def __init__(self, context: Context, args: VaultArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("strongroom:vault:Vault", "vault", None, opts)
-        network = Network(context, _network(args.settings, args.log_key_arn), child.of(self))
-        asked = _cluster(args.settings, _placement(args.settings, network), args.alerts.settings)
+        self.network = Network(context, _network(args.settings, args.log_key_arn), child.of(self))
+        asked = _cluster(args.settings, _placement(args.settings, self.network), args.alerts.settings)
         cluster = VaultCluster(context, asked, child.of(self))
         VaultWatch(context, _watch(args, asked, cluster), child.of(self))
         configuration = _configuration(args.settings, args.workspaces, args.secrets)

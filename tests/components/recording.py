@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ACCOUNT = "123456789012"
+_COMPUTED: dict[str, dict[str, Any]] = {
+    "aws:rds/instance:Instance": {
+        "address": "database.rds.example",
+        "masterUserSecrets": [{"secretArn": f"arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:rds!db-it"}],
+    },
+    "aws:elasticache/replicationGroup:ReplicationGroup": {"primaryEndpointAddress": "cache.example"},
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +49,9 @@ class Recorder(Mocks):
             "arnSuffix": f"suffix/{args.name}",
             "keyId": f"key-{args.name}",
             "result": "generated",
+            "accessor": f"auth_{args.name}",
         }
-        return f"{args.name}-id", {**computed, **args.inputs}
+        return f"{args.name}-id", {**computed, **_COMPUTED.get(args.typ, {}), **args.inputs}
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         """Answer the lookups that components make."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from strongroom.catalogue.nearest import either
+from strongroom.catalogue.source import External
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from strongroom.catalogue.draft import Draft, Entry
     from strongroom.catalogue.problem import Problem
     from strongroom.catalogue.rotation import Rotation
+
+
+MANAGED = "rds"  # a source of this system is a database that the program makes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +94,12 @@ def _rotation(entry: Entry, rotation: Rotation) -> Iterator[Problem]:
     yield from _settings(entry, rotation)
 
 
+def _has_superuser(entry: Entry, rotation: Rotation) -> bool:
+    """One that is named, or that of a database that the program makes: there RDS keeps it, and the function knows."""
+    source = entry.secret.source
+    return rotation.superuser is not None or (isinstance(source, External) and source.system == MANAGED)
+
+
 def _settings(entry: Entry, rotation: Rotation) -> Iterator[Problem]:
     if rotation.grace_hours >= rotation.days * 24:
         yield entry.problem(
@@ -98,7 +108,7 @@ def _settings(entry: Entry, rotation: Rotation) -> Iterator[Problem]:
             "rotation",
             "grace_hours",
         )
-    if rotation.alternating and (rotation.strategy != "postgres" or rotation.superuser is None):
+    if rotation.alternating and not (rotation.strategy == "postgres" and _has_superuser(entry, rotation)):
         yield entry.problem(
             "rotation.alternating is for postgres with a superuser",
             "name the superuser's path, or leave alternating out",
