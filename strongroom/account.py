@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 _ONCE = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 1})
-_PATIENT = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 4})
+_PATIENT = Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,7 @@ from strongroom.cli.list import list_entries
 from strongroom.cli.mcp import mcp
 from strongroom.cli.messages import messages
 from strongroom.cli.mirror import mirror
+from strongroom.cli.prerequisites import prerequisites
 from strongroom.cli.provision import provision
 from strongroom.cli.put import PUT_SETTINGS, put
 from strongroom.cli.rotate import rotate
@@ -59,6 +60,7 @@ app.command()(delete)
 app.command()(restore)
 app.command()(audit)
 app.command()(bootstrap)
+app.command()(prerequisites)
 app.add_typer(rotation, name="rotation")
 app.add_typer(alerts, name="alerts")
 app.add_typer(scope, name="scope")

@@ -34,11 +34,12 @@ def bootstrap(
 
     Example: strongroom bootstrap --environment production --dry-run
     """
-    from strongroom.bootstrap.carry_out import carry_out
+    from strongroom.bootstrap.carry_out import carry_out, demand_real_names
     from strongroom.cli.session import Session
 
     session = Session.open(catalogue, environment)
-    foundations = _foundations(session)
+    foundations = foundations_of(session)
+    demand_real_names(foundations)
     steps = foundations.plan()
     if not as_json:
         _tell(session, foundations, steps)
@@ -54,9 +55,9 @@ def bootstrap(
     _conclude(session, foundations, steps, as_json=as_json, done=True)
 
 
-def _foundations(session: Session) -> Foundations:
+def foundations_of(session: Session) -> Foundations:
+    """What bootstrap makes for the environment of this run, in the account that the credentials belong to."""
     from strongroom.account import Account
-    from strongroom.bootstrap.carry_out import demand_real_names
     from strongroom.bootstrap.foundations import Foundations
     from strongroom.stack_file import StackFile
 
@@ -64,7 +65,7 @@ def _foundations(session: Session) -> Foundations:
     stack = StackFile.load(session.directory.resolve().parent, environment)
     stack.deployers()  # what is wrong with the file is told before AWS is asked
     account = Account(environment=environment, region=stack.region)
-    found = Foundations(
+    return Foundations(
         account=account,
         caller=account.caller(),
         stack=stack,
@@ -72,8 +73,6 @@ def _foundations(session: Session) -> Foundations:
         rehearses=session.scope.rehearses,
         journal=session.journal,
     )
-    demand_real_names(found)
-    return found
 
 
 def _tell(session: Session, foundations: Foundations, steps: Sequence[Step]) -> None:

@@ -13,7 +13,7 @@ _EVERYWHERE = (
     "ec2:DescribeImages",
     "ec2:DescribeInstanceTypeOfferings",
     "ec2:DescribeVpcPeeringConnections",
-    "iam:ListOpenIDConnectProviders",
+    "kms:ListKeys",
     "servicequotas:GetServiceQuota",
 )
 

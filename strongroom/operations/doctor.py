@@ -14,7 +14,7 @@ from strongroom.stores.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-State = Literal["ok", "failed", "left out"]
+State = Literal["ok", "failed", "left out", "not looked at"]
 SKEW = 60  # seconds: signatures are refused from five minutes on, and times in evidence are compared
 
 
@@ -41,6 +41,11 @@ def failed(name: str, found: str, way_out: str) -> Finding:
 def left_out(name: str, why: str, way_out: str = "") -> Finding:
     """It could not be tried, or nothing here needs it."""
     return Finding(name=name, state="left out", found=why, way_out=way_out)
+
+
+def not_looked_at(name: str, why: str, way_out: str) -> Finding:
+    """It is needed, and could not be asked: nobody knows whether it is as it should be."""
+    return Finding(name=name, state="not looked at", found=why, way_out=way_out)
 
 
 Examination = tuple[str, "Callable[[], Iterable[Finding]]"]

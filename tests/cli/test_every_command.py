@@ -34,8 +34,8 @@ MEANT = {"path": KEY, "workspace": "shop", "pattern": "shop/*", "folder": "evide
 PROSE = {"reason", "note", "ticket", "escalation", "health_check", "offline", "no_pipelines", "announced"}
 READS = {
     "audit", "break-glass list", "break-glass report", "check", "describe", "doctor", "evidence access",
-    "evidence verify", "get", "history", "list", "messages", "rotation list", "scope show", "status", "trace",
-    "vault status", "verify",
+    "evidence verify", "get", "history", "list", "messages", "prerequisites", "rotation list", "scope show", "status",
+    "trace", "vault status", "verify",
 }  # fmt: skip
 TALKS = {"provision", "mcp"}  # with a person, with a program: each has its own test below
 
