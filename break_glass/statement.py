@@ -21,7 +21,7 @@ SHORTEST_REASON, LONGEST_REASON = 20, 1000
 _NUMBER = re.compile(r"\d{8}-[b-df-hj-np-tv-z2-9]{4}")
 _TICKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./:#_-]{0,99}")
 # No `*`, no `+`, no `{`: it becomes a line of a policy.
-_PATH = re.compile(r"[a-z0-9][a-z0-9_.-]*(?:/[a-z0-9][a-z0-9_.-]*)+", re.IGNORECASE)
+_PATH = re.compile(r"[a-z0-9][a-z0-9_.-]*(?:/[a-z0-9][a-z0-9_.-]*){1,5}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,7 +42,7 @@ def opening(
     number: str, request: Mapping[str, Any], approvals: Sequence[Mapping[str, Any]], audience: str, now: datetime
 ) -> dict[str, Any]:
     """Claims of the one login that opens a request; Vault's role holds them against its own bounds."""
-    paths = {f"path_{place}": path for place, path in enumerate(request["paths"], start=1)}
+    paths = path_claims(request["paths"])
     return {
         **_times(number, audience, now),
         "scope": "paths" if paths else EVERYTHING,
@@ -51,6 +51,15 @@ def opening(
         "approvers": " ".join(sorted(one["person"] for one in approvals)),
         "ticket": request["ticket"],
         **paths,
+    }
+
+
+def path_claims(paths: Sequence[str]) -> dict[str, str]:
+    """The segments of each path, `path_<place>_<depth>_<segment>`: a server puts no text with a slash into a policy."""
+    return {
+        f"path_{place}_{len(parts)}_{segment}": part
+        for place, parts in enumerate((path.split("/") for path in paths), start=1)
+        for segment, part in enumerate(parts, start=1)
     }
 
 

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from strongroom import naming
 from strongroom.catalogue.vault_policies import ITSELF, Policy, Rule
 
-MOST_PATHS = 8  # as many claims as break_glass/rules.py lets a request have
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_PATHS = 5  # as many as break_glass/rules.py lets a request have
+_DEPTHS = range(2, 7)  # segments of a path (strongroom.naming)
 
 
 def paths_policy(accessor: str) -> Policy:
     """Reads the paths of the request, and no others: they stand in the token's signed claims.
 
-    A login copies the claims into its alias at this mount, `accessor`. Where a request has fewer paths, the server
-    leaves the other rules out. https://openbao.org/docs/concepts/policies/#templated-policies
+    A login copies the claims into its alias at this mount, `accessor`. The server leaves out a rule for which there is
+    no claim, and refuses a claim with a slash or a wildcard in it: so each segment has one, and each depth a rule.
+    https://openbao.org/docs/concepts/policies/#templated-policies
     """
-    claimed = (f"{{{{identity.entity.aliases.{accessor}.metadata.{claim}}}}}" for claim in path_claims())
     rules = (
-        Rule(path=f"{naming.KV_MOUNT}/{area}/{path}", capabilities=("read",))
-        for path in claimed
-        for area in ("data", "metadata")
+        Rule(
+            path="/".join((naming.KV_MOUNT, "data", *(_filled_in(accessor, claim) for claim in claims))),
+            capabilities=("read",),
+        )
+        for claims in _paths()
     )
     return Policy((*rules, *ITSELF))
 
@@ -30,5 +38,16 @@ def end_policy(mount: str) -> Policy:
 
 
 def path_claims() -> tuple[str, ...]:
-    """Names of the claims that hold a request's paths."""
-    return tuple(f"path_{place}" for place in range(1, MOST_PATHS + 1))
+    """Names of all claims that may hold a segment of a path."""
+    return tuple(claim for claims in _paths() for claim in claims)
+
+
+def _paths() -> Iterator[tuple[str, ...]]:
+    """The claims of one path: for each place in the request, and each depth. As break_glass/way_in.py names them."""
+    for place in range(1, MOST_PATHS + 1):
+        for depth in _DEPTHS:
+            yield tuple(f"path_{place}_{depth}_{segment}" for segment in range(1, depth + 1))
+
+
+def _filled_in(accessor: str, claim: str) -> str:
+    return f"{{{{identity.entity.aliases.{accessor}.metadata.{claim}}}}}"

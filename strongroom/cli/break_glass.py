@@ -29,7 +29,7 @@ Yes = Annotated[bool, typer.Option("--yes", help="Answer every question with yes
 def request(
     *,
     paths: Annotated[
-        list[str] | None, typer.Argument(metavar="[PATH]...", help="What to read, up to eight entries; or --all.")
+        list[str] | None, typer.Argument(metavar="[PATH]...", help="What to read, up to five entries; or --all.")
     ] = None,
     reason: Annotated[str, typer.Option("--reason", help="Why: who agrees has to understand it. No value in it.")],
     ticket: Annotated[str, typer.Option("--ticket", help="Number or address of the incident's ticket.")],

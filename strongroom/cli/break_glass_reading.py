@@ -15,6 +15,7 @@ from strongroom.stores.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from strongroom.break_glass.function import Function
     from strongroom.break_glass.opened import Opened
     from strongroom.catalogue import Secret
     from strongroom.cli.session import Session
@@ -36,19 +37,20 @@ def opening(session: Session, request: str) -> Iterator[tuple[Opened, dict[str, 
     session.journal.record("break-glass open", result="begun", **told)
     try:
         granted = function.ask("open", request=request)
+        told |= {"reason": granted["reason"], "ticket": granted["ticket"]}
         with opened(client, granted["login"], scope.environment) as inside:
-            told |= {"reason": granted["reason"], "ticket": granted["ticket"]}
-            yield inside, granted, told
-    except Exception as error:
+            try:
+                yield inside, granted, told
+            finally:
+                _told_over(session, function, request)
+    except BaseException as error:  # an interrupt, too, is an end that has to stand in the journal
         session.journal.record("break-glass open", **told, result="failed", problem=type(error).__name__)
         raise
-    finally:
-        _written_down(session, function, request)
     session.journal.record("break-glass open", **told, result="ended")
 
 
-def _written_down(session: Session, function: Any, request: str) -> None:
-    """The token is revoked already; that it is over is for those who look at the list."""
+def _told_over(session: Session, function: Function, request: str) -> None:
+    """Have it written down that it is over; the token is revoked in any case. Only what was opened is ended so."""
     from strongroom.operations.problem import InputError
 
     try:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydantic import ValidationError
 
+from break_glass import way_in
 from break_glass.rules import MOST_PATHS, Rules
 from components import break_glass_archive, break_glass_policies
 from components.break_glass import BreakGlass, BreakGlassArgs
-from strongroom.catalogue.vault_policies import break_glass_policy
 from tests.break_glass.people import PATHS, role, settings
 from tests.components.entries import context
 from tests.components.recording import ACCOUNT, Registered, of_type, record
@@ -101,16 +101,17 @@ def test_every_role_in_vault_ends_its_tokens_after_the_minutes_that_it_is_for() 
     }
 
 
-def test_a_policy_of_paths_has_a_line_for_each_path_that_a_request_may_have() -> None:
+def test_a_policy_of_paths_has_a_line_for_each_depth_of_each_path_and_each_segment_a_claim() -> None:
     assert break_glass_policies.MOST_PATHS == MOST_PATHS
     lines = str(break_glass_policies.paths_policy("auth_jwt_1")).splitlines()
     data = [line for line in lines if line.startswith('path "secret/data/')]
-    assert len(data) == MOST_PATHS
-    assert data[0] == (
-        'path "secret/data/{{identity.entity.aliases.auth_jwt_1.metadata.path_1}}" { capabilities = ["read"] }'
-    )
-    allowed = str(break_glass_policy(PATHS))
-    assert not any(word in allowed for word in ("create", "delete"))
+    assert len(data) == MOST_PATHS * 5
+    claims = (f"{{{{identity.entity.aliases.auth_jwt_1.metadata.path_1_2_{segment}}}}}" for segment in (1, 2))
+    assert data[0] == f'path "secret/data/{"/".join(claims)}" {{ capabilities = ["read"] }}'
+    signed = way_in.path_claims(["a/b", "a/b/c/d/e/f"])
+    assert set(signed) <= set(break_glass_policies.path_claims())
+    assert (signed["path_1_2_2"], signed["path_2_6_1"], signed["path_2_6_6"]) == ("b", "a", "f")
+    assert len(signed) == 8
 
 
 def test_the_archive_holds_the_rules_and_the_same_rules_give_the_same_bytes(
