@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from components.vault_watch.alarms import FAILED_LOGINS_A_MINUTE, READ_SECONDS
 from components.vault_watch.audit_filters import audit_filters, namespace
@@ -135,6 +135,14 @@ def _health(shown: Shown) -> list[Widget]:
     ]
 
 
+AVAILABILITY = 99.9  # per cent, requirement 4.21
+# What the balancer answered without an error of a node's or of its own; a refusal (4xx) is an answer.
+_AVAILABILITY: tuple[tuple[str, Literal["timeSeries", "singleValue"]], ...] = (
+    ("Availability", "timeSeries"),
+    ("Availability in the time shown; look at 30 days", "singleValue"),
+)
+
+
 def _access(shown: Shown) -> list[Widget]:
     return [
         Graph(title="Secrets read", series=[shown.counted("Reads", "all"), shown.counted("PeopleReads", "by people")]),
@@ -165,6 +173,21 @@ def _performance(shown: Shown) -> list[Widget]:
                 shown.door("HTTPCode_Target_5XX_Count", "errors of nodes", "Sum"),
                 balancer("HTTPCode_ELB_5XX_Count", "errors of the balancer"),
             ],
+        ),
+        *(
+            Graph(
+                title=title,
+                computed=("answered, %", "100 * (m1 - FILL(m2, 0)) / (m1 + FILL(m3, 0))"),
+                series=[
+                    shown.door("RequestCount", "requests", "Sum"),
+                    shown.door("HTTPCode_Target_5XX_Count", "errors of nodes", "Sum"),
+                    balancer("HTTPCode_ELB_5XX_Count", "errors of the balancer"),
+                ],
+                view=view,
+                whole=view == "singleValue",
+                limit=None if view == "singleValue" else ("goal", AVAILABILITY),
+            )
+            for title, view in _AVAILABILITY
         ),
         Graph(
             title="Connections",

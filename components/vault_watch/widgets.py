@@ -34,13 +34,19 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True)
 class Graph:
-    """Lines over time, or their newest values as numbers; `limit` draws a line that must not be crossed."""
+    """Lines over time, or their newest values as numbers; `limit` draws a line that must not be crossed.
+
+    `computed`: a label and an expression of CloudWatch's metric math over the series `m1`, `m2` ..., shown for them.
+    `whole`: one number over all of the time that somebody looks at.
+    """
 
     title: str
     series: Sequence[Series]
     period: int = 300
     view: Literal["timeSeries", "singleValue"] = "timeSeries"
     limit: tuple[str, float] | None = None
+    computed: tuple[str, str] | None = None
+    whole: bool = False
     width: int = 8
     kind = "metric"
 
@@ -52,11 +58,22 @@ class Graph:
             "view": self.view,
             "stacked": False,
             "period": self.period,
-            "metrics": [one.json(region) for one in self.series],
+            "metrics": self._metrics(region),
         }
+        if self.whole:
+            found["setPeriodToTimeRange"] = True
         if self.limit:
             found["annotations"] = {"horizontal": [{"label": self.limit[0], "value": self.limit[1]}]}
         return found
+
+    def _metrics(self, region: str) -> list[Any]:
+        series = [one.json(region) for one in self.series]
+        if not self.computed:
+            return series
+        label, expression = self.computed
+        for number, one in enumerate(series, 1):
+            one[-1] |= {"id": f"m{number}", "visible": False}
+        return [[{"label": label, "expression": expression, "id": "e1"}], *series]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -177,7 +177,8 @@ def looked_at() -> Iterator[tuple[str, str, str, frozenset[str]]]:
         for widget in body["widgets"]:
             for metric in widget["properties"].get("metrics", ()):
                 *series, _ = metric
-                yield name, series[0], series[1], frozenset(series[2::2])
+                if series:  # an expression names others of the same graph
+                    yield name, series[0], series[1], frozenset(series[2::2])
 
 
 def test_alarms_and_dashboards_look_at_nothing_that_nobody_publishes() -> None:
@@ -279,6 +280,25 @@ def test_a_dashboard_shows_the_alarms_that_are_there() -> None:
     }
     assert shown <= {alarm["name"] for alarm in alarms().values()}
     assert len(shown) > 20
+
+
+def test_the_availability_is_what_the_balancer_answered_without_an_error() -> None:
+    graphs = [
+        widget["properties"]
+        for body in dashboards().values()
+        for widget in body["widgets"]
+        if widget["properties"].get("title", "").startswith("Availability")
+    ]
+    assert [graph.get("setPeriodToTimeRange") for graph in graphs] == [None, True]
+    for graph in graphs:
+        (expression,), *series = graph["metrics"]
+        assert expression["expression"] == "100 * (m1 - FILL(m2, 0)) / (m1 + FILL(m3, 0))"
+        assert {one[-1]["id"]: one[1] for one in series} == {
+            "m1": "RequestCount",
+            "m2": "HTTPCode_Target_5XX_Count",
+            "m3": "HTTPCode_ELB_5XX_Count",
+        }
+        assert not any(one[-1]["visible"] for one in series)
 
 
 def test_the_questions_to_the_logs_are_kept_and_put_to_log_groups_that_are_there() -> None:
