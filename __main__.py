@@ -59,7 +59,7 @@ if settings.vault and alerts:
 
     wanted = VaultArgs(
         settings=settings.vault,
-        log_key_arn=keys.arns["logs"],
+        keys=keys.arns,
         alerts=alerts,
         workspaces=workspaces,
         secrets=held,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pulumi
 
 from components import child
+from components.break_glass import BreakGlass, BreakGlassArgs
 from components.network import Network, NetworkArgs
 from components.network_layout import FEWEST_ZONES, LayoutError
 from components.vault_cluster import (
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from components.alert_settings import AlertSettings
     from components.alerts import Alerts
+    from components.break_glass_settings import BreakGlassSettings
     from components.context import Context
     from components.vault_settings import VaultSettings
     from strongroom.catalogue import Secret, Workspace
@@ -40,14 +42,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class VaultArgs:
-    """The stack's settings, the key of its logs, and the catalogue whose policies the cluster gets.
+    """The stack's settings, its keys `logs` and `functions`, and the catalogue whose policies the cluster gets.
 
     `alerts`: whom alarms tell. `rotations`: strategy of each of the stack's functions that rotate, by its purpose:
     dashboards show them, too.
     """
 
     settings: VaultSettings
-    log_key_arn: pulumi.Input[str]
+    keys: Mapping[str, pulumi.Input[str]]
     alerts: Alerts
     workspaces: Sequence[Workspace]
     secrets: Sequence[Secret]
@@ -66,12 +68,15 @@ class Vault(pulumi.ComponentResource):
 
     def __init__(self, context: Context, args: VaultArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("strongroom:vault:Vault", "vault", None, opts)
-        self.network = Network(context, _network(args.settings, args.log_key_arn), child.of(self))
+        self.network = Network(context, _network(args.settings, args.keys["logs"]), child.of(self))
         asked = _cluster(args.settings, _placement(args.settings, self.network), args.alerts.settings)
         cluster = VaultCluster(context, asked, child.of(self))
         VaultWatch(context, _watch(args, asked, cluster), child.of(self))
         configuration = _configuration(args.settings, args.workspaces, args.secrets)
-        VaultConfiguration(context, configuration, child.of(self, depends_on=[cluster]))
+        configured = VaultConfiguration(context, configuration, child.of(self, depends_on=[cluster]))
+        if args.settings.break_glass:
+            wanted = _break_glass(args, args.settings.break_glass, cluster)
+            BreakGlass(context, wanted, child.of(self, depends_on=[configured]))
         self.address = cluster.address
         self.balancer = cluster.dns_name
         self.register_outputs({"address": self.address, "balancer": self.balancer})
@@ -97,6 +102,18 @@ def _network(settings: VaultSettings, log_key_arn: pulumi.Input[str] | None = No
     wanted = settings.network
     return NetworkArgs(
         cidr=wanted.cidr, zones=wanted.zones, nat=wanted.nat, beside=wanted.beside, log_key_arn=log_key_arn
+    )
+
+
+def _break_glass(args: VaultArgs, settings: BreakGlassSettings, cluster: VaultCluster) -> BreakGlassArgs:
+    return BreakGlassArgs(
+        settings=settings,
+        audience=args.settings.domain_name,
+        paths=[secret.path for secret in args.secrets],
+        data_key_arn=cluster.key_arns["data"],
+        function_key_arn=args.keys["functions"],
+        deployer_role_arns=args.settings.deployer_roles,
+        break_glass_role_arn=args.settings.break_glass_role,
     )
 
 
@@ -133,7 +150,7 @@ def _watch(args: VaultArgs, asked: VaultClusterArgs, cluster: VaultCluster) -> V
         size=asked.size,
         certificate_arn=asked.certificate_arn,
         alerts=args.alerts,
-        log_key_arn=args.log_key_arn,
+        log_key_arn=args.keys["logs"],
         rotations=args.rotations,
         copies=bool(asked.second_region and asked.second_region.snapshots),
     )

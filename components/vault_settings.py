@@ -7,6 +7,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from components.break_glass_settings import BreakGlassSettings
+
 _ARCHITECTURE = Literal["x86_64", "aarch64"]
 
 
@@ -99,7 +101,10 @@ class VaultSettings(_Settings):
         default=(), description="The five custodians' public keys in base64; left out: shares are not wrapped."
     )
     custodians: tuple[str, ...] = Field(description="Five roles; the n-th alone may read recovery share n.")
-    break_glass_role: str
+    break_glass_role: str = Field(description="May take keys away; the way in that `breakGlass` opens is another.")
+    break_glass: BreakGlassSettings | None = Field(
+        default=None, description="Who asks and who approves; left out: by hand (docs/runbooks/vault-break-glass.md)."
+    )
     deployer_roles: tuple[str, ...]
     operator_roles: tuple[str, ...] = Field(
         default=(), description="May look at the cluster and take snapshots (strongroom vault)."
