@@ -18,8 +18,9 @@ path "auth/token/revoke-self" {{ capabilities = ["update"] }}
 """
 
 OPERATOR = f"""\
-# A person, or the drill, about the cluster: how it is, and a snapshot of it. No secret, no change, no restore.
-# What a validation needs: a place of its own, what clients may do, and tokens to ask about that nobody can use.
+# A person, or the drill, about the cluster: how it is, who may do what in it, and a snapshot of it. No secret, no
+# change, no restore. What a validation needs: a place of its own, and tokens to ask about that nobody can use.
+# (A list is asked for with a slash at its end, which a path with + has to have, too.)
 path "sys/ha-status" {{ capabilities = ["read"] }}
 path "sys/storage/raft/autopilot/state" {{ capabilities = ["read"] }}
 path "sys/storage/raft/snapshot" {{ capabilities = ["read"] }}
@@ -27,7 +28,13 @@ path "sys/audit" {{ capabilities = ["read", "sudo"] }}
 path "{CANARY}" {{ capabilities = ["create", "read", "update"] }}
 path "{naming.KV_MOUNT}/data/{TRIED}/*" {{ capabilities = ["create", "read", "update"] }}
 path "{naming.KV_MOUNT}/metadata/{TRIED}/*" {{ capabilities = ["create", "delete", "list", "read", "update"] }}
-path "sys/policies/acl/strongroom-*" {{ capabilities = ["read"] }}
+path "sys/policies/acl" {{ capabilities = ["list"] }}
+path "sys/policies/acl/*" {{ capabilities = ["read"] }}
+path "sys/auth" {{ capabilities = ["read"] }}
+path "auth/+/role/" {{ capabilities = ["list"] }}
+path "auth/+/role/+" {{ capabilities = ["read"] }}
+path "auth/+/certs/" {{ capabilities = ["list"] }}
+path "auth/+/certs/+" {{ capabilities = ["read"] }}
 path "auth/token/create/{naming.VAULT_UNUSABLE}" {{ capabilities = ["update"] }}
 path "sys/capabilities-accessor" {{ capabilities = ["update"] }}
 path "auth/token/lookup-self" {{ capabilities = ["read"] }}
@@ -61,10 +68,6 @@ path "sys/mounts/auth/{mount}/tune" {{ capabilities = ["read", "update"] }}
 path "auth/{mount}/config" {{ capabilities = ["create", "read", "update", "delete"] }}
 path "auth/{mount}/role/*" {{ capabilities = ["create", "read", "update", "delete"] }}
 """
-_ROLES = """\
-path "auth/{mount}/role" {{ capabilities = ["list"] }}
-path "auth/{mount}/role/+" {{ capabilities = ["read"] }}
-"""
 _VAULT_ALONE = """\
 path "auth/aws/config/client" { capabilities = ["create", "read", "update", "delete"] }
 path "sys/audit" { capabilities = ["read", "sudo"] }
@@ -78,6 +81,5 @@ def first_policies(distribution: str) -> dict[str, str]:
     OpenBao has no AWS method, and its audit devices stand in the server's file, where no token can change them.
     """
     methods = "".join(_AUTH.format(mount=mount) for mount in AUTH_METHODS)
-    roles = "".join(_ROLES.format(mount=mount) for mount in AUTH_METHODS)
     more = _VAULT_ALONE if distribution == "vault" else ""
-    return {"node": NODE, "deployer": DEPLOYER + methods + more, "operator": OPERATOR + roles}
+    return {"node": NODE, "deployer": DEPLOYER + methods + more, "operator": OPERATOR}

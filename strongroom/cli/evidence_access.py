@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from strongroom.stores.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from strongroom.catalogue import Secret
@@ -39,27 +40,26 @@ _READS = {"GetSecretValue", "BatchGetSecretValue", "read"}
 
 def accessed(session: Session, secret: Secret, since: datetime) -> Access:
     """Policies of the store of record and of Vault, deliveries, and the audit trails."""
-    from strongroom.operations.readers import by_deliveries
+    from strongroom.operations.readers import by_deliveries, in_stores
     from strongroom.stores.audit_trails import cloudtrail_events, vault_requests
 
     found = Access(path=secret.path)
-    origin = secret.derived_from() or secret.path  # a computed value is read where its source is
-    scope, environment = session.scope, session.scope.environment
-    kept = session.catalogue.workspace_of(secret).store
-    if secret.source.origin != "constant":
-        if kept == "secrets-manager" or _goes(secret, "secrets-manager"):
-            found.ask(found.could, lambda: _aws(environment, origin))
-            found.ask(found.did, lambda: cloudtrail_events(environment, {origin}, since))
-        if kept == "vault" or _goes(secret, "vault"):
-            found.ask(found.could, lambda: _vault(session, origin))
-            found.ask(found.did, lambda: vault_requests(environment, {origin}, since))
-    found.could += by_deliveries(session.catalogue, secret, scope)
+    environment = session.scope.environment
+    held = in_stores(session.catalogue, secret, session.scope)
+    if paths := held["secrets-manager"]:
+        found.ask(found.could, lambda: _each(paths, lambda path: _aws(environment, path)))
+        found.ask(found.did, lambda: cloudtrail_events(environment, paths, since))
+    if copies := held["vault"]:
+        found.ask(found.could, lambda: _each(copies, lambda path: _vault(session, path)))
+        found.ask(found.did, lambda: vault_requests(environment, copies, since))
+    found.could += by_deliveries(session.catalogue, secret, session.scope)
     found.did = [event for event in found.did if (event.get("event") or event.get("operation")) in _READS]
     return found
 
 
-def _goes(secret: Secret, to: str) -> bool:
-    return any(place.to == to for place in secret.destinations)
+def _each(paths: Iterable[str], readers: Callable[[str], Iterable[Reader]]) -> Iterator[Reader]:
+    for path in sorted(paths):
+        yield from readers(path)
 
 
 def _aws(environment: str, path: str) -> list[Reader]:
@@ -69,7 +69,12 @@ def _aws(environment: str, path: str) -> list[Reader]:
 
 
 def _vault(session: Session, path: str) -> list[Reader]:
+    """As the operator, who may read every policy and role and no value; as VAULT_TOKEN, where one is given."""
     from strongroom.stores.vault_readers import readers
+    from strongroom.stores.vault_sign_in import open_by_key
+    from strongroom.vault.sign_in import OPERATOR
 
-    store: Vault = session.open_store("vault")  # type: ignore[assignment]  # what was asked for
-    return list(readers(store, path))
+    if not os.environ.get("VAULT_TOKEN"):
+        return list(readers(open_by_key(session.scope.environment, OPERATOR), path))
+    given: Vault = session.open_store("vault")  # type: ignore[assignment]  # what was asked for
+    return list(readers(given, path))

@@ -12,18 +12,35 @@ from strongroom.catalogue.delivery import deliveries_of
 from strongroom.stores.reader import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from strongroom.catalogue import Catalogue, Delivery, Secret
+    from strongroom.catalogue.workspace import Store
     from strongroom.operations.scope import Scope
+
+STORES: tuple[Store, ...] = ("secrets-manager", "vault")
+
+
+def in_stores(catalogue: Catalogue, secret: Secret, scope: Scope) -> Mapping[Store, set[str]]:
+    """Paths at which each store holds the value, or one that is computed from it: its record and its copies."""
+    paths: dict[Store, set[str]] = {store: set() for store in STORES}
+    if secret.source.origin != "constant":
+        paths[catalogue.workspace_of(secret).store].add(secret.derived_from() or secret.path)
+    for one in (secret, *_computed(catalogue, secret)):
+        for delivery in deliveries_of(one):
+            if delivery.environment in scope.rehearses and isinstance(
+                delivery.destination, places.Vault | places.SecretsManager
+            ):
+                paths[delivery.destination.to].add(delivery.destination.called(one))
+    return paths
 
 
 def by_deliveries(catalogue: Catalogue, secret: Secret, scope: Scope) -> Iterator[Reader]:
-    """Who stands behind the destinations; of values that are computed from this one, too."""
+    """Who stands behind the destinations that are no stores; of values that are computed from this one, too."""
     for one in (secret, *_computed(catalogue, secret)):
         grounds = "a delivery of the catalogue" if one is secret else f"a delivery of {one.path}, computed from it"
         for delivery in deliveries_of(one):
-            if delivery.environment in scope.rehearses:
+            if delivery.environment in scope.rehearses and delivery.destination.to not in STORES:
                 yield Reader(who=_behind(catalogue, delivery), through=delivery.address, grounds=grounds)
 
 
@@ -51,8 +68,8 @@ def _behind(catalogue: Catalogue, delivery: Delivery) -> str:
             return f"who may read secrets, or start pods, in {place.cluster}/{place.namespace}"
         case places.Mcp():
             return "nobody: it is a reference, and not the value"
-        case _:
-            return "whom its policies let (see the store)"
+        case place:
+            raise TypeError(f"nobody said who reads at {place.to}")
 
 
 def _workflows(catalogue: Catalogue, delivery: Delivery, place: places.GithubEnvironment) -> str:

@@ -80,9 +80,9 @@ def access_table(found: Access) -> Iterator[RenderableType]:
         could.add_row(*map(Text, (one.who, one.through, one.grounds, "; ".join(one.conditions))))
     yield could
     did = Table(title="did, as the audit trails say", title_justify="left", expand=True)
-    for heading in ("time", "who", "from", "how it ended"):
+    for heading in ("time", "who", "from", "entry", "how it ended"):
         did.add_column(heading, overflow="fold")
     for event in found.did:
-        facts = (event.get("time"), event.get("who"), event.get("from"), event.get("error") or "read")
+        facts = (*(event.get(fact) for fact in ("time", "who", "from", "entry")), event.get("error") or "read")
         did.add_row(*(Text(str(fact or "")) for fact in facts))
     yield did

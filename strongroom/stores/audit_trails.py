@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _CONFIG = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 4})
 _EVENTS = 5000  # CloudTrail gives fifty a request, two requests a second
+_PATTERN = 1024  # characters that a filter pattern may have
 _SOURCE = "secretsmanager.amazonaws.com"
 
 
@@ -75,20 +76,36 @@ def _object(text: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def vault_requests(environment: str, paths: Collection[str], since: datetime) -> list[dict[str, Any]]:
-    """Who asked Vault for entries, oldest first, from the log group that its nodes write to; raises StoreError."""
+def audit_lines(environment: str, since: datetime, pattern: str = "") -> Iterator[str]:
+    """Lines of Vault's audit log, oldest first, from the log group that its nodes write to; raises StoreError."""
     client = boto3.client("logs", region_name=os.environ.get("AWS_REGION"), config=_CONFIG)
     group = naming.log_group(environment, "vault-audit")
     pages = client.get_paginator("filter_log_events").paginate(
-        logGroupName=group, startTime=int(since.timestamp() * 1000)
+        logGroupName=group, startTime=int(since.timestamp() * 1000), filterPattern=pattern
     )
     with translated(f"log group {group}", action="logs:FilterLogEvents"):
-        events = (event for page in pages for event in page["events"])
-        return list(_requests((event.get("message", "") for event in events), paths))
+        for page in pages:
+            yield from (event.get("message", "") for event in page["events"])
+
+
+def vault_requests(environment: str, paths: Collection[str], since: datetime) -> list[dict[str, Any]]:
+    """Who asked Vault for entries, oldest first; raises StoreError."""
+    return list(_requests(audit_lines(environment, since, _pattern(paths)), paths))
+
+
+def _pattern(paths: Collection[str]) -> str:
+    """What CloudWatch looks for itself, so that a busy month needn't come here; all where it would be too long."""
+    pattern = "{ " + " || ".join(f'($.request.path = "{path}")' for path in sorted(_wanted(paths))) + " }"
+    return pattern if len(pattern) <= _PATTERN else ""
+
+
+def _wanted(paths: Collection[str]) -> dict[str, str]:
+    """Entries by the paths of the requests that are about them."""
+    return {f"{naming.KV_MOUNT}/{part}/{path}": path for path in paths for part in ("data", "metadata", "destroy")}
 
 
 def _requests(messages: Iterable[str], paths: Collection[str]) -> Iterator[dict[str, Any]]:
-    wanted = {f"{naming.KV_MOUNT}/{part}/{path}": path for path in paths for part in ("data", "metadata", "destroy")}
+    wanted = _wanted(paths)
     for message in messages:
         entry = _object(message)
         request, who = entry.get("request") or {}, entry.get("auth") or {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import os
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,6 +37,13 @@ _LAG = 5.0  # seconds; a standby is a tenth of one behind
 _PAUSE = 0.05
 
 
+def connection() -> hvac.Client:
+    """The server that VAULT_ADDR names, trusted as VAULT_CACERT says (hvac reads that one when it is imported)."""
+    client = hvac.Client(timeout=_TIMEOUT, verify=os.environ.get("VAULT_CACERT") or True)
+    retry(client.session)
+    return client
+
+
 @dataclass(frozen=True)
 class Vault:
     """The entries `secret/<path>` of one Vault."""
@@ -46,8 +54,7 @@ class Vault:
     @classmethod
     def open(cls, environment: str) -> Vault:
         """Connect as VAULT_ADDR, VAULT_TOKEN (or ~/.vault-token) and VAULT_CACERT say; no call is made yet."""
-        client = hvac.Client(timeout=_TIMEOUT)
-        retry(client.session)
+        client = connection()
         if not client.token:
             raise DeniedError(
                 place=f"Vault ({client.url})",

@@ -13,12 +13,11 @@ import os
 from urllib.parse import urlsplit
 
 import httpx
-import hvac
 
 from strongroom.stores.errors import DeniedError
 from strongroom.stores.opening import keep_apart
-from strongroom.stores.vault import Vault
-from strongroom.stores.vault_errors import retry, translated
+from strongroom.stores.vault import Vault, connection
+from strongroom.stores.vault_errors import translated
 
 METHOD = "github-actions"
 _TIMEOUT = 10
@@ -35,14 +34,13 @@ def is_due_by_key() -> bool:
     return bool(os.environ.get("STRONGROOM_VAULT_KEY_ROLE")) and not os.environ.get("VAULT_TOKEN")
 
 
-def open_by_key(environment: str) -> Vault:
-    """Vault at VAULT_ADDR, as the role whose key we may sign with; raises StoreError."""
+def open_by_key(environment: str, role: str | None = None) -> Vault:
+    """Vault at VAULT_ADDR, as a role whose key we may sign with, else the one that is named; raises StoreError."""
     from strongroom.vault.cloud import Cloud
     from strongroom.vault.sign_in import audience, identity
 
-    role = os.environ["STRONGROOM_VAULT_KEY_ROLE"]
-    client = hvac.Client(timeout=_TIMEOUT)
-    retry(client.session)
+    role = role or os.environ["STRONGROOM_VAULT_KEY_ROLE"]
+    client = connection()
     keep_apart(environment, str(client.url), "VAULT_ADDR")  # before the token goes anywhere
     assertion = identity(Cloud(environment=environment), audience(str(client.url)), role)
     with translated(f"Vault ({client.url})"):
@@ -52,8 +50,7 @@ def open_by_key(environment: str) -> Vault:
 
 def open_in_workflow(environment: str) -> Vault:
     """Vault at VAULT_ADDR, as the role of this run; raises StoreError."""
-    client = hvac.Client(timeout=_TIMEOUT)
-    retry(client.session)
+    client = connection()
     keep_apart(environment, str(client.url), "VAULT_ADDR")  # before the token goes anywhere
     place = f"Vault ({client.url})"
     assertion = _run_token(f"https://{urlsplit(str(client.url)).hostname}", place)
