@@ -33,6 +33,11 @@ _BOUNDS = (
         resources=("arn:{partition}:secretsmanager:*:{account}:secret:{environment}/*",),
     ),
     Bound(
+        sid="SuperusersKeptByRds",
+        actions=("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"),
+        resources=("arn:{partition}:secretsmanager:*:{account}:secret:rds!db-*",),
+    ),
+    Bound(
         sid="Keys",
         actions=(
             "kms:Decrypt",
@@ -98,6 +103,18 @@ _BOUNDS = (
         sid="Logs",
         actions=("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:PutLogEvents"),
         resources=("arn:{partition}:logs:*:{account}:log-group:/{project}/{environment}/*",),
+    ),
+    Bound(
+        sid="DatabaseMonitoring",
+        actions=(
+            "logs:CreateLogGroup",
+            "logs:CreateLogStream",
+            "logs:DescribeLogStreams",
+            "logs:GetLogEvents",
+            "logs:PutLogEvents",
+            "logs:PutRetentionPolicy",
+        ),
+        resources=("arn:{partition}:logs:*:{account}:log-group:RDSOSMetrics:*",),
     ),
     Bound(
         sid="KnowNoResources",

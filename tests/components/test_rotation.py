@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,12 @@ import pytest
 from components import rotation_tag
 from components.alert_settings import AlertSettings
 from components.alerts import Alerts, AlertsArgs
+from components.connections import Connections, Inside, ManagedSuperuser
 from components.rotation import SET_SIZE, Rotation, RotationArgs, sets
 from components.rotation_archive import RotationArchive
 from components.rotation_settings import RotationSettings
 from rotation import settings as read_by_the_function
+from rotation import superusers
 from strongroom.catalogue import Secret
 from tests.components.entries import SUPPLIED, context, entry
 from tests.components.recording import ACCOUNT, Registered, of_type, record
@@ -38,7 +42,9 @@ ALERTS = AlertSettings(mail=("alerts@harbour.example",))
 KEYS = {name: f"arn:aws:kms:us-east-1:{ACCOUNT}:key/{name}" for name in ("secrets", "functions", "logs", "alarms")}
 
 
-def registered(*secrets: Secret, **settings: Any) -> list[Registered]:
+def registered(
+    *secrets: Secret, connected: Callable[[], Connections] = Connections, **settings: Any
+) -> list[Registered]:
     told = RotationSettings.model_validate(settings)
 
     def program() -> None:
@@ -46,7 +52,7 @@ def registered(*secrets: Secret, **settings: Any) -> list[Registered]:
         archive = RotationArchive(path=Path("rotation.zip"), sha256="hash", size=1)
         alerts = Alerts(context(), AlertsArgs(settings=ALERTS, key_arn=KEYS["alarms"]))
         asked = RotationArgs(secrets=secrets, entries=entries, keys=KEYS, archive=archive, settings=told, alerts=alerts)
-        Rotation(context(), asked)
+        Rotation(context(), replace(asked, connections=connected()))
 
     return record(program)
 
@@ -208,3 +214,44 @@ def test_the_function_reads_of_an_entry_what_the_catalogue_says(secret: Secret) 
 
 def test_what_does_not_rotate_bears_no_tag() -> None:
     assert rotation_tag.tags("production", entry()) == {}
+
+
+def a_database() -> Connections:
+    """A database that the program makes, for LOGIN."""
+    superuser = ManagedSuperuser(
+        secret_arn=pulumi.Output.from_input("arn:of:rds!db-1"),
+        host=pulumi.Output.from_input("db.rds.example"),
+        port=5432,
+    )
+    return Connections(
+        inside={"postgres": Inside(subnet_ids=["subnet-9"], security_group_ids=["sg-9"])},
+        superusers={LOGIN.path: superuser},
+        waiting={LOGIN.path: pulumi.ComponentResource("test:index:Waiting", "waiting")},
+        superuser_key_arn=pulumi.Output.from_input("arn:of:databases-key"),
+    )
+
+
+def test_a_function_of_our_own_database_reads_its_superuser_and_knows_the_only_server_for_it() -> None:
+    seen = registered(RANDOM, LOGIN, connected=a_database)
+    opened = statements(seen, "rotation-postgres")
+    assert opened["SuperusersOfRds"]["Resource"] == ["arn:of:rds!db-1"]
+    assert opened["SuperusersKey"]["Resource"] == ["arn:of:databases-key"]
+    assert opened["SuperusersKey"]["Condition"]["StringEquals"] == {
+        "kms:ViaService": "secretsmanager.us-east-1.amazonaws.com"
+    }
+    assert "SuperusersOfRds" not in statements(seen, "rotation-random")
+    functions = {one.name: one.inputs for one in of_type(seen, FUNCTION)}
+    told = functions["rotation-postgres"]["environment"]["variables"]["ROTATION_SUPERUSERS"]
+    (known,) = superusers.of({superusers.VARIABLE: told}).items()
+    assert known[0] == "production/harbour/db/login"
+    assert (known[1].secret, known[1].host, known[1].port) == ("arn:of:rds!db-1", "db.rds.example", 5432)
+    assert "ROTATION_SUPERUSERS" not in functions["rotation-random"]["environment"]["variables"]
+    assert functions["rotation-postgres"]["vpcConfig"] == {"subnetIds": ["subnet-9"], "securityGroupIds": ["sg-9"]}
+
+
+def test_only_what_waits_for_its_first_password_is_rotated_at_once() -> None:
+    at_once = {
+        one.name: one.inputs["rotateImmediately"]
+        for one in of_type(registered(RANDOM, LOGIN, connected=a_database), SCHEDULE)
+    }
+    assert at_once == {LOGIN.path: True, RANDOM.path: False}
