@@ -2,8 +2,9 @@
 
 A request has two lines, `request` and `response`; each is counted by one of them. What a standby can't answer itself it
 writes down with an error ("invalid request" of a login, "cannot write to readonly storage"), and hands to the leader,
-which writes it down again, with the outcome. A login that a method refuses has no `error`: the reason is in the
-response's data. A token that nobody knows has no `auth.display_name`.
+which writes it down again, with the outcome. A login that a method refuses has its reason in the answer's data, and an
+`error` beside it by some methods only (AppRole's "invalid credentials", "permission denied" from a wrong address). A
+token that nobody knows has no `auth.display_name`.
 Source of the syntax: CloudWatch Logs user guide, "Filter pattern syntax for metric filters"; wildcards stand at the
 ends of a text only, and there is no regular expression.
 """
@@ -19,7 +20,12 @@ MACHINES = ("approle", "aws", "github-actions", "node")
 """Methods by which programs sign in; what comes by another one is a person."""
 
 _POLICIES = 4  # a pattern reaches into a list by index only
-_LOGIN = '($.request.mount_class = "auth") && ($.auth.accessor NOT EXISTS)'
+_LOGIN = (
+    '($.request.mount_class = "auth") && ($.request.mount_type != "token")'
+    " && ($.auth.accessor NOT EXISTS) && ($.request.client_token NOT EXISTS)"
+)
+# Said by a standby of what the leader will answer.
+_DECIDED = '(($.error NOT EXISTS) || (($.error != "invalid request") && ($.error != "*readonly storage*")))'
 _READ = f'($.type = "response") && ($.request.operation = "read") && ($.request.path = "{naming.KV_MOUNT}/data/*")'
 _OWN = f'($.request.path != "{naming.KV_MOUNT}/data/{naming.PROJECT}/*")'  # canaries, which are no secrets
 _WRITING = ("create", "update", "patch", "delete")
@@ -51,7 +57,7 @@ def audit_filters(environment: str) -> tuple[AuditFilter, ...]:
             metric="FailedLogins",
             counts="logins that were refused, and requests with no token or one that nobody knows",
             pattern=_any(
-                f'($.type = "response") && {_LOGIN} && ($.response.data.error = "*") && ($.error NOT EXISTS)',
+                f'($.type = "response") && {_LOGIN} && ($.response.data.error = "*") && {_DECIDED}',
                 '($.type = "request") && ($.error = "*permission denied*") && ($.auth.display_name NOT EXISTS)',
             ),
         ),

@@ -18,7 +18,8 @@ _SECRET = f"request.path like /^{naming.KV_MOUNT}\\/data\\//"
 _READ = f'type = "response" and request.operation = "read" and {_SECRET} and not ispresent(error)'
 _REFUSED = (
     '(type = "request" and error like /permission denied/) or (type = "response" and request.mount_class = "auth"'
-    " and ispresent(response.data.error) and not ispresent(error) and not ispresent(auth.accessor))"
+    ' and request.mount_type != "token" and ispresent(response.data.error) and not ispresent(auth.accessor)'
+    " and not ispresent(request.client_token) and (not ispresent(error) or error not like /invalid request|readonly/))"
 )
 
 

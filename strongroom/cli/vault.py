@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from strongroom.cli.options import DEFAULT_CATALOGUE, CatalogueOption, EnvironmentOption, JsonOption
+from strongroom.cli.vault_access import access
 from strongroom.cli.vault_session import opened, recorded
 from strongroom.cli.vault_validate import validate
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from strongroom.cli.session import Session
 
 vault = typer.Typer(no_args_is_help=True, help="Look after the Vault cluster: see docs/vault.md.")
+vault.command("access")(access)
 vault.command("validate")(validate)
 
 Role = Literal["operator", "deployer"]

@@ -67,7 +67,7 @@ class Connection:
         found = self._asked(
             f"events:rule/{name}", "ListTargetsByRule", lambda client: client.list_targets_by_rule(Rule=name)
         )
-        told = next((one for one in found["Targets"] if one["Id"] == target), {})
+        told: dict[str, Any] = next((one for one in found["Targets"] if one["Id"] == target), {})
         return str(told.get("InputTransformer", {}).get("InputTemplate", ""))
 
     def _asked(self, place: str, action: str, ask: Any) -> Any:

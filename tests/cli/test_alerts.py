@@ -163,8 +163,8 @@ def test_pagerduty_is_triggered_and_resolved_by_the_same_key_and_first_calls_nob
     assert greeting["path"] == "/v2/change/enqueue"
     for state, before in (("ALARM", "OK"), ("OK", "ALARM"), ("OK", "INSUFFICIENT_DATA")):
         _turn(channels, state, before)
-    pages = eventually(lambda: len(found := _pages(channels)) > 1 and found, what="both events")
-    assert {(one["event_action"], one["dedup_key"], one["routing_key"]) for one in pages} == {
+    eventually(lambda: len(_pages(channels)) > 1, what="both events")
+    assert {(one["event_action"], one["dedup_key"], one["routing_key"]) for one in _pages(channels)} == {
         ("trigger", ALARM, key),
         ("resolve", ALARM, key),
     }

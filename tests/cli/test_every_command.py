@@ -35,7 +35,7 @@ PROSE = {"reason", "note", "ticket", "escalation", "health_check", "offline", "n
 READS = {
     "audit", "break-glass list", "break-glass report", "check", "describe", "doctor", "evidence access",
     "evidence verify", "get", "history", "list", "messages", "prerequisites", "rotation list", "scope show", "status",
-    "trace", "vault status", "verify",
+    "trace", "vault access", "vault status", "verify",
 }  # fmt: skip
 TALKS = {"provision", "mcp"}  # with a person, with a program: each has its own test below
 

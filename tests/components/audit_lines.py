@@ -25,7 +25,8 @@ def by(name: str, *policies: str) -> dict[str, Any]:
     return {"accessor": "hmac", "display_name": name, "policies": list(policies)}
 
 
-LOGIN = {"operation": "update", "path": "auth/people/login", "mount_class": "auth"}
+LOGIN = {"operation": "update", "path": "auth/people/login", "mount_class": "auth", "mount_type": "jwt"}
+ITSELF = {"path": "auth/token/lookup-self", "mount_class": "auth", "mount_type": "token", "client_token": "hmac"}
 NOBODY = {"token_type": "default"}
 DENIED = "1 error occurred:\n\t* permission denied\n\n"
 
@@ -68,6 +69,29 @@ HAPPENED: dict[str, tuple[list[str], set[str]]] = {
         [
             line(auth=NOBODY, request=LOGIN),
             line("response", auth=NOBODY, request=LOGIN, response={"data": {"error": "hmac"}}),
+        ],
+        {"FailedLogins"},
+    ),
+    "a secret id is refused": (
+        [
+            line(
+                "response",
+                auth=NOBODY,
+                request=LOGIN,
+                response={"data": {"error": "hmac"}},
+                error="invalid credentials",
+            )
+        ],
+        {"FailedLogins"},
+    ),
+    "a login comes from a wrong address": (
+        [line("response", auth=NOBODY, request=LOGIN, response={"data": {"error": "hmac"}}, error=DENIED)],
+        {"FailedLogins"},
+    ),
+    "an unknown token asks about itself": (
+        [
+            line(auth=NOBODY, request=ITSELF, error="permission denied"),
+            line("response", auth=NOBODY, request=ITSELF, response={"data": {"error": "hmac"}}, error=DENIED),
         ],
         {"FailedLogins"},
     ),

@@ -144,7 +144,7 @@ def test_settings_that_cannot_be_are_refused(wrong: dict[str, Any], told: str) -
 
 
 def test_a_stack_in_which_something_rings_names_a_mailbox() -> None:
-    stack = {
+    stack: dict[str, Any] = {
         "environment": "staging",
         "rehearses": ["staging"],
         "providers": "published",
