@@ -10,7 +10,9 @@ import pytest
 
 from local import cloud
 from local.stack import apply
+from strongroom import naming
 from tests.engine import catalogues
+from tests.local.providers.emulator import client_of
 from tests.waiting import wait_for, works
 
 if TYPE_CHECKING:
@@ -31,6 +33,12 @@ def runs(pid: int) -> bool:
         return False
 
 
+def audited(running: cloud.Cloud) -> bool:
+    """Whether the nodes' log agents brought what Vault was asked."""
+    logs = client_of(running.endpoint("aws"), "logs")
+    return bool(logs.filter_log_events(logGroupName=naming.log_group("local", "vault-audit"))["events"])
+
+
 def test_up_makes_everything_says_what_and_down_leaves_nothing(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -46,7 +54,9 @@ def test_up_makes_everything_says_what_and_down_leaves_nothing(
         assert f"a page that shows where each value stands:\n  {directory / 'status.html'}" in said
         assert "<h1>Where every secret stands</h1>" in (directory / "status.html").read_text()
         apply.up(directory, "--expect-no-changes", configuration=configuration)
-        services = cloud.Cloud.load(directory).services
+        running = cloud.Cloud.load(directory)
+        wait_for(lambda: audited(running), "Vault's audit log is in its log group")
+        services = running.services
         assert {"aws", "github", "providers"} <= set(services)
         apply.down(directory)
     finally:
