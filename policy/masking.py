@@ -20,7 +20,7 @@ def quoted(value: Value | str) -> str:
 def masked(value: Value) -> str:
     """A value told by its kind and length only."""
     if value.unknown:
-        return "a value that is not known yet"
+        return "a value that can't be read here" if value.secret else "a value that is not known yet"
     if isinstance(value.raw, str):
         return f"a text of {len(value.raw)} characters"
     return "a value"

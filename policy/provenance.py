@@ -14,7 +14,8 @@ from policy.detect.detector import detect
 from policy.detect.key_names import Says, says
 from policy.detect.references import is_placeholder, is_reference, is_sealed
 from policy.masking import masked
-from policy.rule import Finding
+from policy.rule import Finding, each
+from policy.values import UndeterminedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,9 +38,16 @@ def origin(resource: Resource, value: Value, configuration: Configuration, *, ta
     """The origin of one value of a resource.
 
     `taken_as_it_is`: the service uses the value, so that a placeholder is no place for a value but a known one.
+
+    Raises:
+        UndeterminedError: nobody made it, and it can't be read: it is encrypted in the state that is audited.
     """
     top = value.path.partition(".")[0].partition("[")[0]
-    if resource.property_dependencies.get(top) or value.unknown:
+    if resource.property_dependencies.get(top):
+        return Origin.RESOURCE
+    if value.unknown:
+        if value.secret:  # encrypted in a state: written out, or from the configuration
+            raise UndeterminedError(value.path)
         return Origin.RESOURCE
     text = value.raw
     if not isinstance(text, str) or not text.strip() or _stands_for_another(text, taken_as_it_is):
@@ -59,11 +67,11 @@ def literals(stack: Stack, held_by: Mapping[str, Sequence[str]]) -> Results:
     """A finding for each value written out in these properties of these types (by type token)."""
     for kind, properties in held_by.items():
         for resource in stack.of(kind):
-            for prop in properties:
-                yield from _literal(resource, resource[prop], stack.configuration)
+            values = [resource[prop] for prop in properties]
+            yield from each(values, _literal, resource, stack.configuration)
 
 
-def _literal(resource: Resource, value: Value, configuration: Configuration) -> Results:
+def _literal(value: Value, resource: Resource, configuration: Configuration) -> Results:
     if origin(resource, value, configuration) is Origin.LITERAL and _is_or_holds_a_secret(str(value.raw)):
         problem = f"{masked(value)} is written out: no resource made it or read it"
         yield Finding(value, problem, urn=resource.urn)

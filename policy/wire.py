@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the engine's marker, not a secret
+_BLINDED = "[secret]"  # what `policy analyze` puts in the place of a state's encrypted values
 _OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 _ASSET = "c44067f5952c0a294b673a41bacd8c17"
 _ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7"
@@ -72,7 +73,7 @@ def _special(struct: struct_pb2.Struct, path: str, *, secret: bool) -> Value:
     fields = struct.fields
     signature = fields[_SIGNATURE].string_value if _SIGNATURE in fields else None
     if signature == _SECRET:
-        if "value" in fields:
+        if "value" in fields and fields["value"].string_value != _BLINDED:
             return _value(fields["value"], path, secret=True)
         return Value(path, secret=True, unknown=True)
     if signature == _OUTPUT:

@@ -170,3 +170,16 @@ def test_a_message_about_a_name_says_the_right_one(engine: Engine, rule: str, na
     }[rule]
     responses = judged(engine, Examples(failing=[], passing=[], near=[]), one(kind, **{prop: name}))
     assert any(f'"{right}"' in message for message in said(responses, rule)), said(responses, rule)
+
+
+def test_what_a_state_holds_encrypted_is_secret_and_its_text_is_no_placeholder(engine: Engine) -> None:
+    """In its place the engine puts the text "[secret]" where a state is audited."""
+    blinded = Secret("[secret]")
+    function = one("aws:lambda/function:Function", environment={"variables": {"TOKEN": blinded}})
+    database = one("aws:rds/instance:Instance", password=blinded)
+    responses = judged(engine, Examples(failing=[], passing=[], near=[]), [*function, *database])
+    (problem,) = said(responses, "plaintext-lambda-environment")
+    assert "a value that can't be read here, marked secret" in problem
+    assert said(responses, "placeholder") == []
+    assert said(responses, "hardcoded-password") == []
+    assert left_open(responses, "hardcoded-password")

@@ -6,7 +6,7 @@ from policy.detect.detector import detect
 from policy.exposure import name_of
 from policy.facts import Resource, Stack
 from policy.provenance import Origin, origin
-from policy.rule import Finding, Results, Severity, StackRule
+from policy.rule import Finding, Results, Severity, StackRule, each
 from policy.values import Value
 
 _PASSWORDS = {
@@ -58,14 +58,14 @@ def check(stack: Stack) -> Results:
     for kind, properties in _PASSWORDS.items():
         for resource in stack.of(kind):
             for prop in properties:
-                yield from _values(resource, resource[prop], stack)
+                yield from each(resource[prop].leaves(), _leaf, resource, stack)
 
 
-def _values(resource: Resource, value: Value, stack: Stack) -> Results:
-    for leaf in value.leaves():
-        named = name_of(leaf) in _NAMES and not (name_of(leaf) == "connectionUrl" and not detect(str(leaf.raw)))
-        if named and origin(resource, leaf, stack.configuration, taken_as_it_is=True) is Origin.LITERAL:
-            yield Finding(leaf, "a password is written out: no resource made it or read it", urn=resource.urn)
+def _leaf(leaf: Value, resource: Resource, stack: Stack) -> Results:
+    holds_one = leaf.unknown or name_of(leaf) != "connectionUrl" or detect(str(leaf.raw))
+    named = name_of(leaf) in _NAMES and holds_one
+    if named and origin(resource, leaf, stack.configuration, taken_as_it_is=True) is Origin.LITERAL:
+        yield Finding(leaf, "a password is written out: no resource made it or read it", urn=resource.urn)
 
 
 RULE = StackRule(
