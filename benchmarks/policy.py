@@ -27,7 +27,7 @@ import psutil
 import yaml
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
-from benchmarks.program import write_catalogue
+from benchmarks.program import NAMING_ENTRIES, write_catalogue
 from local.cloud.paths import PROJECT
 from local.stack.preview import errors_in, throw_away
 from local.stack.pulumi_cli import PulumiError
@@ -237,7 +237,7 @@ def _previewed(pack: Path | None) -> _Previewed:
             f"runpy.run_path({str(PROJECT / '__main__.py')!r})\n"
         )
         write_catalogue(folder / "catalogue", SECRETS)
-        engine = replace(production, configuration={"strongroom:mirror": None})  # its entries are the real catalogue's
+        engine = replace(production, configuration=NAMING_ENTRIES)
         engine.select()
         options = ["--policy-pack", str(pack)] if pack else []
         with _watched("pulumi.policy", "preview") as seen:
