@@ -37,8 +37,8 @@ def connect(
 ) -> None:
     """Give EventBridge the token with which alarms are told to Slack, or the key of a PagerDuty service.
 
-    It comes from a hidden prompt or a pipe, is tried with a first message that calls nobody, and goes to the
-    connections that the program made, nowhere else.
+    It comes from a hidden prompt or a pipe, is tried with a first message that calls nobody, and goes to the program's
+    own connections, nowhere else.
 
     Example: strongroom alerts connect slack --environment production --also us-west-2
     """

@@ -33,8 +33,9 @@ def access(
 ) -> None:
     """Show who read which secrets, who was refused, and what break-glass and root did.
 
-    Of one value: strongroom evidence access PATH, which also says who could have. Example: strongroom vault access
-    --since 2026-11-22T20:00 --environment production
+    Of one value, and who could have: strongroom evidence access PATH.
+
+    Example: strongroom vault access --since 2026-11-22T20:00 --environment production
     """
     from strongroom.cli.session import Session
     from strongroom.report import vault_access as report
