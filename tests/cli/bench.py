@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from tests.canary import canary
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Command, Result
@@ -18,7 +19,7 @@ class Bench:
 
     def put(self, path: str, value: str | None = None) -> str:
         """Give an entry a value; returns it."""
-        text = value if value is not None else secrets.token_urlsafe(24)
+        text = value if value is not None else canary(32)
         result = self.run("put", path, "--yes", stdin=text.encode())
         assert result.code == 0, result.err
         return text

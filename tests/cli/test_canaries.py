@@ -5,15 +5,16 @@ from __future__ import annotations
 import base64
 import json
 import re
-import secrets
 import string
 import urllib.parse
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.canary import canary
 from tests.stores.proxy import Fault, Gate, between
 
 if TYPE_CHECKING:
@@ -26,12 +27,6 @@ pytestmark = pytest.mark.real
 
 KEY = "shop/payment/api_key"
 MAIL = "vaulted/mail/api_key"
-RARE = "QXZJKVWYqxzjkvw"  # runs of these letters are in no word, path or message
-
-
-def canary() -> str:
-    """A value whose every run is recognised wherever it turns up."""
-    return "".join(secrets.choice(RARE) for _ in range(40))
 
 
 def traces(value: str, blob: bytes) -> Iterator[str]:
@@ -126,6 +121,13 @@ def test_no_command_lets_a_trace_of_a_value_out(
     assert found == set()
 
 
+def command_lines() -> Iterator[bytes]:
+    """How each process was started; one that ends while it is asked shows nothing any more."""
+    for shown in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            yield shown.read_bytes()
+
+
 @pytest.mark.parametrize("path", [KEY, MAIL])
 def test_a_running_put_shows_its_value_to_nobody(
     rooms: Command, aws_server: Server, vault_server: Server, tmp_path: Path, path: str
@@ -146,7 +148,7 @@ def test_a_running_put_shows_its_value_to_nobody(
         seen = Path(f"/proc/{process.pid}")
         blobs = [(seen / name).read_bytes() for name in ("cmdline", "environ")]
         blobs += [file.read_bytes() for file in files(tmp_path)]
-        blobs += [entry.read_bytes() for entry in Path("/proc").glob("[0-9]*/cmdline") if entry.exists()]
+        blobs += command_lines()
         gate.open.set()
         out, err = process.communicate()
     assert process.returncode == 0, err

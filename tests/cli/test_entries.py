@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.canary import canary
 from tests.operations import catalogues
 
 if TYPE_CHECKING:
@@ -62,10 +62,7 @@ def test_an_entry_is_described_without_asking_a_store(command: Command) -> None:
 
 @pytest.mark.parametrize("path", [KEY, MAIL])
 def test_the_history_has_every_version_newest_first(rooms: Command, path: str) -> None:
-    versions = [
-        rooms("put", path, "--yes", "--json", stdin=secrets.token_bytes(12).hex().encode()).json["version"]
-        for _ in range(2)
-    ]
+    versions = [rooms("put", path, "--yes", "--json", stdin=canary(24).encode()).json["version"] for _ in range(2)]
     found = rooms("history", path, "--json").json
     assert [(one["version"], one["current"]) for one in found] == [(versions[1], True), (versions[0], False)]
     assert found[0]["author"]
@@ -74,7 +71,7 @@ def test_the_history_has_every_version_newest_first(rooms: Command, path: str) -
 
 @pytest.mark.parametrize("path", [KEY, MAIL])
 def test_a_deleted_value_comes_back(removable: Command, path: str) -> None:
-    mine = secrets.token_urlsafe(20).encode()
+    mine = canary(28).encode()
     removable("put", path, stdin=mine)
     deleted = removable("delete", path, "--yes", "--days", "7")
     assert deleted.code == 0, deleted.err

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import secrets
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import httpx
 import pytest
+
+from tests.canary import canary
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Command
@@ -38,7 +39,7 @@ def test_policies_and_deliveries_say_who_could_and_the_trail_says_who_did(rooms:
     ):
         client.create_role(RoleName=name, AssumeRolePolicyDocument="{}")
         client.put_role_policy(RoleName=name, PolicyName="access", PolicyDocument=allowed)
-    rooms("put", KEY, stdin=secrets.token_urlsafe(24).encode())
+    rooms("put", KEY, stdin=canary(32).encode())
     rooms("get", KEY)
     found = rooms("evidence", "access", KEY, "--json")
     assert found.code == 0, found.err
@@ -64,7 +65,7 @@ def test_vault_s_policies_and_the_roles_that_carry_them_are_told(rooms: Command,
     write("sys/auth/approle", type="approle")
     write("auth/approle/role/mailer", token_policies=["mail"])
     write("auth/approle/role/stranger", token_policies=["other"])
-    rooms("put", MAIL, stdin=secrets.token_urlsafe(24).encode())
+    rooms("put", MAIL, stdin=canary(32).encode())
     found = rooms("evidence", "access", MAIL, "--json")
     who = {one["who"] for one in found.json["could"]}
     assert {"role mailer of auth/approle/", "any token with the policy mail", "any root token"} <= who

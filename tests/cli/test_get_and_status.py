@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import secrets
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from rotation import keyset
+from tests.canary import canary
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Command
@@ -20,7 +20,7 @@ KEY = "shop/payment/api_key"
 
 
 def test_a_value_is_masked_unless_it_is_asked_for(rooms: Command) -> None:
-    mine = secrets.token_urlsafe(30).encode()
+    mine = canary().encode()
     rooms("put", KEY, stdin=mine)
     shown = rooms("get", KEY)
     assert shown.code == 0
@@ -32,7 +32,7 @@ def test_a_value_is_masked_unless_it_is_asked_for(rooms: Command) -> None:
 
 
 def test_what_is_said_of_a_set_of_keys_stays_readable(rooms: Command) -> None:
-    first, second = secrets.token_hex(32), secrets.token_hex(32)
+    first, second = canary(64), canary(64)
     keys = keyset.parse(first).with_next(second, datetime.now(UTC), older="previous")
     rooms("put", KEY, stdin=keys.text.encode())
     shown = rooms("get", KEY)
@@ -42,14 +42,14 @@ def test_what_is_said_of_a_set_of_keys_stays_readable(rooms: Command) -> None:
 
 
 def test_a_revealed_value_is_all_that_is_written(rooms: Command) -> None:
-    mine = secrets.token_urlsafe(30).encode()
+    mine = canary().encode()
     rooms("put", KEY, stdin=mine)
     revealed = rooms("get", "PAYMENT_API_KEY", "--reveal")
     assert (revealed.code, revealed.out, revealed.err) == (0, mine, "")
 
 
 def test_an_older_version_is_shown_by_its_id(rooms: Command) -> None:
-    old, new = (secrets.token_urlsafe(30).encode() for _ in range(2))
+    old, new = (canary().encode() for _ in range(2))
     version = rooms("put", KEY, "--json", stdin=old).json["version"]
     rooms("put", KEY, "--yes", stdin=new)
     assert rooms("get", KEY, "--version", version, "--reveal").out == old
@@ -66,7 +66,7 @@ def test_a_version_that_never_was_is_bad_input(rooms: Command, path: str, versio
 
 
 def test_a_derived_value_is_computed_from_its_source(rooms: Command) -> None:
-    whole = {"uri": "mongodb://h", "username": "shop-user", "password": secrets.token_urlsafe(12)}
+    whole = {"uri": "mongodb://h", "username": "shop-user", "password": canary(16)}
     rooms("put", "shop/mongodb/connection", stdin=json.dumps(whole).encode())
     assert rooms("get", "shop/mongodb/user", "--reveal").out == b"shop-user"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 import sys
 import threading
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.canary import canary
 from tests.cli.test_canaries import traces
 from tests.operations import catalogues
 
@@ -70,7 +70,7 @@ def chat() -> Iterator[tuple[str, list[Any]]]:
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/{secrets.token_urlsafe(12)}", posted
+        yield f"http://127.0.0.1:{server.server_port}/{canary(16)}", posted
     finally:
         server.shutdown()
         thread.join()
@@ -109,7 +109,7 @@ def test_a_handoff_passes_once_everything_was_really_done(team: Command, tmp_pat
         "ticket": "passed",
         "told #release": "open",
     }
-    key = secrets.token_urlsafe(24)
+    key = canary(32)
     with chat() as (address, posted):
         team("put", "MAIL_API_KEY", stdin=key.encode())
         team("put", "CHAT_WEBHOOK", stdin=address.encode())

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import secrets
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
+from tests.canary import canary
 from tests.stores.proxy import aws_error, between
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.real
 
 def value() -> str:
     """A value that never was."""
-    return secrets.token_urlsafe(24)
+    return canary(32)
 
 
 @pytest.fixture

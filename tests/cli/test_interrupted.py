@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.canary import canary
 from tests.stores.proxy import Fault, Gate, between
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ READY = b"rule: "
 
 def value() -> bytes:
     """A value that never was."""
-    return secrets.token_urlsafe(30).encode()
+    return canary().encode()
 
 
 def looked(process: subprocess.Popen[bytes]) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.canary import canary
 from tests.cli.mirroring import KEY
-from tests.cli.test_canaries import canary, files, traces
+from tests.cli.test_canaries import files, traces
 from tests.stores.servers import secrets_client
 from tests.waiting import wait_for
 

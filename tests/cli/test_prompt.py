@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import secrets
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.canary import canary
 from tests.cli.keyboard import Keyboard, at_terminal
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def typed(keyboard: Keyboard, prompt: str, text: str | bytes) -> None:
 
 
 def test_a_typed_value_is_stored_and_never_shown(rooms: Command) -> None:
-    mine = "ü " + secrets.token_urlsafe(30) + " "
+    mine = "ü " + canary() + " "
     with at_terminal(rooms.environment, "put", KEY) as keyboard:
         typed(keyboard, PROMPT, f"{mine}\n")
         assert keyboard.end() == 0
@@ -38,7 +38,7 @@ def test_a_typed_value_is_stored_and_never_shown(rooms: Command) -> None:
 
 @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("yes\n", 0), ("n\n", 1), ("\n", 1), ("nonsense\n", 1)])
 def test_a_present_value_is_overwritten_only_on_yes(rooms: Command, answer: str, code: int) -> None:
-    first, second = secrets.token_urlsafe(30), secrets.token_urlsafe(30)
+    first, second = canary(), canary()
     rooms("put", KEY, stdin=first.encode())
     with at_terminal(rooms.environment, "put", KEY) as keyboard:
         typed(keyboard, PROMPT, f"{second}\n")
@@ -52,7 +52,7 @@ def test_a_present_value_is_overwritten_only_on_yes(rooms: Command, answer: str,
 
 
 def test_a_paste_of_several_lines_is_refused_whole(rooms: Command) -> None:
-    key = "-----BEGIN-----\n" + secrets.token_urlsafe(60) + "\n-----END-----\n"
+    key = "-----BEGIN-----\n" + canary(80) + "\n-----END-----\n"
     with at_terminal(rooms.environment, "put", KEY) as keyboard:
         typed(keyboard, PROMPT, key)
         assert keyboard.end() == 1
@@ -86,7 +86,7 @@ def test_an_abort_changes_nothing_and_leaves_the_terminal_as_it_was(rooms: Comma
 
 
 def test_the_fields_of_an_object_are_asked_for_one_by_one(rooms: Command) -> None:
-    mine = {"username": "u" + secrets.token_hex(8), "password": secrets.token_hex(8)}
+    mine = {"username": canary(16), "password": canary(16)}
     with at_terminal(rooms.environment, "put", "MAIL_LOGIN") as keyboard:
         for name, text in mine.items():
             typed(keyboard, f"{name} (hidden): ", f"{text}\n")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.canary import canary
 from tests.stores import servers
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ FAMILY_MEMBER = "shop/apps/reviews_token"
 
 def value() -> bytes:
     """A value that never was."""
-    return secrets.token_urlsafe(30).encode()
+    return canary().encode()
 
 
 @pytest.mark.parametrize("path", [KEY, MAIL, FAMILY_MEMBER])
@@ -152,7 +153,7 @@ def test_the_result_is_there_as_json(rooms: Command) -> None:
 @pytest.mark.parametrize("path", ["shop/mongodb/connection", "vaulted/mail/login"])
 def test_an_object_takes_exactly_its_keys(rooms: Command, path: str) -> None:
     fields = ["uri", "username", "password"] if "mongodb" in path else ["username", "password"]
-    mine = {name: secrets.token_urlsafe(12) for name in fields}
+    mine = {name: canary(16) for name in fields}
     refused = rooms("put", path, stdin=json.dumps({"username": "u"}).encode())
     assert refused.code == 1
     assert "lacks the keys" in refused.err

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import boto3
 import pytest
 
 from components import rotation_archive
+from tests.canary import canary
 from tests.waiting import wait_for
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def harbour(command: Command, aws_server: servers.Server, function: str, catalog
     store = client(aws_server, "secretsmanager")
     for path in (*PATHS, MANUAL, FIXED):
         tags = [{"Key": "RotationSettings", "Value": "days=30 format=base64 length=64"}]
-        store.create_secret(Name=f"local/{path}", SecretString=secrets.token_urlsafe(48), Tags=tags)
+        store.create_secret(Name=f"local/{path}", SecretString=canary(64), Tags=tags)
     for path in PATHS:
         rules = {"AutomaticallyAfterDays": 30}
         store.rotate_secret(
@@ -269,7 +269,7 @@ def test_the_list_says_last_next_strategy_and_who_has_to_act(harbour: Command) -
 def test_the_token_of_the_announcement_comes_from_a_pipe_and_goes_nowhere_else(
     harbour: Command, aws_server: servers.Server
 ) -> None:
-    token = secrets.token_urlsafe(32)
+    token = canary(44)
     missing = harbour("rotation", "connect", stdin=token.encode())
     assert missing.code == 3
     assert "announce" in missing.err

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 import shutil
 import stat
 from dataclasses import dataclass
@@ -12,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from strongroom.env_file import parse
+from tests.canary import canary
 from tests.cli.bench import Bench
-from tests.cli.test_canaries import canary, files, traces
+from tests.cli.test_canaries import files, traces
 from tests.operations import catalogues
 from tests.stores.servers import secrets_client
 
@@ -119,7 +119,7 @@ def workshop(rooms: Command, aws_server: Server, tmp_path: Path) -> Workshop:
 
 def test_one_command_collects_stores_writes_refers_and_describes(workshop: Workshop) -> None:
     """Requirement 5.2, and 3.1: what it finds is in the store before it is written anywhere."""
-    value, dsn = secrets.token_urlsafe(24), f"postgres://me:{secrets.token_urlsafe(9)}@db.workshop.example/main"
+    value, dsn = canary(32), f"postgres://me:{canary(12)}@db.workshop.example/main"
     (workshop.folder / ".env").write_text(f"# my own\nDEBUG=1\nLINEAR_API_KEY={value}\n")
     workshop.put(DSN, dsn)
     workshop.run.environment |= {"LINEAR_TEAM_ID": "WORK", "WORKSHOP_DSN": "not for this file"}
@@ -208,7 +208,7 @@ def test_the_missing_step_of_a_server_that_finds_no_secret_is_named(workshop: Wo
 
 def test_a_value_in_an_mcp_configuration_is_foreign_until_the_reference_takes_its_place(workshop: Workshop) -> None:
     """Requirement 5.6."""
-    leaked = secrets.token_urlsafe(24)
+    leaked = canary(32)
     file = workshop.folder / "mcp-config" / "mcp_servers.json"
     file.write_text(SERVERS.replace('"npx"', f'"npx", "env": {{"LINEAR_API_KEY": "{leaked}"}}'))
     workshop.put(KEY)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from strongroom.cli import main
 from strongroom.cli.app import app
+from tests.canary import canary
 from tests.operations import catalogues
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ COMMANDS = [
     ids=" ".join,
 )
 def test_a_value_on_the_command_line_is_neither_taken_nor_repeated(command: Command, shape: list[str]) -> None:
-    value = secrets.token_urlsafe(24)
+    value = canary(32)
     command.environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:9"
     found = command(*(word.replace("VALUE", value) for word in shape))
     assert found.code in {1, 2}
@@ -134,7 +134,7 @@ def test_the_local_environment_refuses_a_real_store(command: Command) -> None:
 
 
 def test_a_fault_of_our_own_is_told_by_place_and_kind_only(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    value = secrets.token_urlsafe(24)
+    value = canary(32)
 
     def broken(*_: object) -> None:
         raise ValueError(f"could not handle {value}")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import secrets
 from typing import TYPE_CHECKING, Any
 
 import anyio
 import pytest
 
-from tests.cli.test_canaries import canary, traces
+from tests.canary import canary
+from tests.cli.test_canaries import traces
 
 if TYPE_CHECKING:
     from tests.mcp.conftest import Served
@@ -109,7 +109,7 @@ def test_every_mistake_gets_its_refusal_with_the_right_path_or_description(serve
 
 
 def test_a_value_that_breaks_a_rule_or_the_shape_of_a_call_is_refused_without_being_repeated(served: Served) -> None:
-    value = canary()
+    value = canary().replace(".", "")  # one word, which describes nothing
     calls: list[tuple[str, dict[str, Any]]] = [
         setting(f"{value}-test"),
         setting({"inner": value}),
@@ -136,7 +136,7 @@ def test_a_value_that_breaks_a_rule_or_the_shape_of_a_call_is_refused_without_be
 
 
 def test_a_value_is_shown_only_where_the_configuration_lists_the_path(served: Served) -> None:
-    value, other = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
+    value, other = canary(32), canary(32)
     served.settings.write_text('[mcp]\nreveal = ["project/odin/openai_*"]\n')
     *_, shown, masked = served.call(
         setting(value), setting(other, "project/odin/jwt_secret"), looking(), looking("project/odin/jwt_secret")
@@ -148,7 +148,7 @@ def test_a_value_is_shown_only_where_the_configuration_lists_the_path(served: Se
 
 
 def test_a_present_value_is_replaced_only_where_the_configuration_allows_it(served: Served) -> None:
-    first, second = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
+    first, second = canary(32), canary(32)
     _, refused = served.call(setting(first), setting(second))
     assert refused.failed
     assert f"a person replaces it: strongroom put {KEY}" in refused.text
