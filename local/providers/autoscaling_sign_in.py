@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from local.providers.autoscaling_fleet import Fleet, Template
 
 _FILE: Final = "vault.json"
-AUDIT_LOG: Final = "var/log/vault/audit.log"  # below a node's folder
 _SECONDS: Final = 300
 
 
@@ -55,15 +54,13 @@ def keep(template: Template, fleet: Fleet, dynamodb: Any) -> None:
 def exports(template: Template, address: str) -> dict[str, str]:
     """What a shell of this cloud needs to reach the cluster by this machine. No token: whoever asks signs in.
 
-    The command does so as the deployer, who may write values: `strongroom mirror` needs nothing else. No agent brings
-    the nodes' audit log to a log group here, so it is said where the files are.
+    The command does so as the deployer, who may write values: `strongroom mirror` needs nothing else.
     """
     return {
         "VAULT_ADDR": f"https://{address}:8200",
         "VAULT_CACERT": str(_authority()),
         "VAULT_TLS_SERVER_NAME": str(_settings(template)["server_name"]),
         "STRONGROOM_VAULT_KEY_ROLE": "deployer",
-        "STRONGROOM_VAULT_AUDIT_LOG": str(locate(None).data("nodes") / "*" / AUDIT_LOG),
     }
 
 

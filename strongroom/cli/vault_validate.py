@@ -87,6 +87,8 @@ def validate(
         found = validated(scene, areas)
         told.update(result=found.verdict, held=found.count("holds"), failed=found.count("does not hold"))
         told.update(unseen=found.unseen, removed=list(scene.swept))
+    if scene.left:
+        session.terminal.tell(scene.left)
     _write(session, found, "json" if as_json else form)
     raise typer.Exit(_CODES[found.verdict])
 

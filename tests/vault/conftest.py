@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.vault.rig import Rig, rig
+from tests.cli.conftest import Command
+from tests.vault.rig import SERVER_NAME, Rig, rig
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,3 +41,25 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
             made.joined(host)
         made.deployer(made.leader()).sys.enable_secrets_engine("kv", path="secret", options={"version": "2"})
         yield made
+
+
+@pytest.fixture
+def keeper(
+    cluster: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> Command:
+    """The command as somebody who may sign with the operator key, and who knows one node of the cluster."""
+    leader = cluster.leader()
+    for name in ("AWS_PROFILE", "VAULT_TOKEN", "VAULT_NAMESPACE"):
+        monkeypatch.delenv(name, raising=False)
+    environment = {
+        **cluster.emulator.environment,
+        "STRONGROOM_CATALOGUE": str(tmp_path),
+        "STRONGROOM_ENVIRONMENT": "local",
+        "STRONGROOM_JOURNAL": str(tmp_path / "journal.jsonl"),
+        "VAULT_ADDR": f"https://{leader.address}:8200",
+        "VAULT_CACERT": str(cluster.authority()),
+        "VAULT_TLS_SERVER_NAME": SERVER_NAME,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "NO_COLOR": "1",
+    }
+    return Command(environment, monkeypatch, capsysbinary, tmp_path / "journal.jsonl")

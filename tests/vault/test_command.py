@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
-import os
 import sys
 import tarfile
 import tempfile
@@ -19,9 +18,8 @@ import pytest
 from strongroom.vault.cloud import Cloud
 from strongroom.vault.taking import PATH
 from strongroom.vault.throw_away import throw_away
-from tests.cli.conftest import Command
 from tests.vault.emulator import eventually
-from tests.vault.rig import BUCKET, SERVER_NAME
+from tests.vault.rig import BUCKET
 from tests.vault.test_cluster import TOKEN
 from tests.vault.writer import fill
 
@@ -29,32 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from local.providers.autoscaling_host import Host
+    from tests.cli.conftest import Command
     from tests.vault.rig import Rig
 
 pytestmark = pytest.mark.real
 MANY = 100
-
-
-@pytest.fixture
-def keeper(
-    cluster: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
-) -> Command:
-    """The command as somebody who may sign with the operator key, and who knows one node of the cluster."""
-    leader = cluster.leader()
-    for name in ("AWS_PROFILE", "VAULT_TOKEN", "VAULT_NAMESPACE"):
-        monkeypatch.delenv(name, raising=False)
-    environment = {
-        **cluster.emulator.environment,
-        "STRONGROOM_CATALOGUE": str(tmp_path),
-        "STRONGROOM_ENVIRONMENT": "local",
-        "STRONGROOM_JOURNAL": str(tmp_path / "journal.jsonl"),
-        "VAULT_ADDR": f"https://{leader.address}:8200",
-        "VAULT_CACERT": str(cluster.authority()),
-        "VAULT_TLS_SERVER_NAME": SERVER_NAME,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "NO_COLOR": "1",
-    }
-    return Command(environment, monkeypatch, capsysbinary, tmp_path / "journal.jsonl")
 
 
 def test_status_shows_every_node_and_what_the_cluster_could_be_restored_from(cluster: Rig, keeper: Command) -> None:

@@ -12,12 +12,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from hvac.exceptions import Forbidden, VaultError
 
-from components.vault_configuration import GithubActions, People, VaultConfiguration
-from local.providers.vault.package import PACKAGE as VAULT
+from components.vault_configuration import GithubActions, People
 from tests.components.entries import context
-from tests.components.recording import record
 from tests.components.test_vault_configuration import arguments
-from tests.local.providers.engine import engine_for
+from tests.vault.configured import configure
 
 if TYPE_CHECKING:
     from tests.vault.rig import Rig
@@ -41,18 +39,7 @@ def configured(cluster: Rig) -> Rig:
     )
     people = People(issuer=ISSUER, audience="vault", group="maintainers", public_keys=(public.decode().strip(),))
     wanted = arguments(github=github, people=people, machine_cidrs=("127.0.0.0/8",))
-    registered = record(lambda: VaultConfiguration(context(), wanted))
-    leader = cluster.leader()
-    deployer = cluster.deployer(leader)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("VAULT_ADDR", f"https://{leader.address}:8200")
-        patch.setenv("VAULT_CACERT", str(cluster.authority()))
-        patch.setenv("VAULT_TOKEN", deployer.token)
-        with engine_for(VAULT) as engine:
-            for resource in registered:
-                # The engine is mounted by the fixture before, for the other tests; by the deployer as well.
-                if resource.type.startswith("vault:") and resource.type != "vault:index/mount:Mount":
-                    engine.create(resource.type, resource.inputs, name=resource.name)
+    configure(cluster, context(), wanted)
     return cluster
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from strongroom import naming
-from strongroom.catalogue.vault_policies import BREAK_GLASS, MIRROR, OPERATORS, Policy, of_workspace
+from strongroom.catalogue.vault_policies import BREAK_GLASS, Policy
 from strongroom.stores.errors import DeniedError, NotFoundError, StoreError
 from strongroom.vault.names import CANARY
 from strongroom.vault.validation.finding import Finding, fails, holds, unseen
+from strongroom.vault.validation.roles import roles
 from strongroom.vault.validation.unusable import NOTHING, WHO_MAY, asked
+from strongroom.vault.validation.wording import some
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from strongroom.vault.client import Client
     from strongroom.vault.validation.scene import Scene
@@ -35,8 +37,6 @@ SYSTEM = (
     "secret/data/not-in-the-catalogue/at-all",
     "secret/metadata/",
 )
-METHODS = ("approle", "github-actions", "people", "aws")
-_FEW = 3
 
 
 def access(scene: Scene) -> Iterator[Finding]:
@@ -45,7 +45,7 @@ def access(scene: Scene) -> Iterator[Finding]:
     for purpose, policy in scene.policies.items():
         if purpose != BREAK_GLASS:  # it has an area of its own
             yield examined(client, scene, purpose, policy)
-    yield _roles(client, scene)
+    yield roles(client, scene)
     yield _ourselves(client, scene)
     yield _nobody(scene)
 
@@ -99,9 +99,9 @@ def _differences(text: str, policy: Policy) -> Iterator[str]:
     """Rules that the cluster has and the catalogue does not derive, and the other way round."""
     there, wanted = set(filter(None, text.splitlines())), set(str(policy).splitlines())
     if more := sorted(there - wanted):
-        yield f"{len(more)} lines that nobody derives: {_some(more)}"
+        yield f"{len(more)} lines that nobody derives: {some(more)}"
     if less := sorted(wanted - there):
-        yield f"{len(less)} rules are missing: {_some(less)}"
+        yield f"{len(less)} rules are missing: {some(less)}"
 
 
 def _judgements(policy: Policy, granted: Mapping[str, Capabilities]) -> Iterator[str]:
@@ -115,56 +115,7 @@ def _judgements(policy: Policy, granted: Mapping[str, Capabilities]) -> Iterator
 
 
 def _spelt(found: Mapping[str, Capabilities]) -> str:
-    return _some([f"{', '.join(sorted(capabilities))} {path}" for path, capabilities in found.items()])
-
-
-def _some(lines: Sequence[str]) -> str:
-    more = len(lines) - _FEW
-    return " | ".join(lines[:_FEW]) + (f" and {more} more" if more > 0 else "")
-
-
-def _roles(client: Client, scene: Scene) -> Finding:
-    """Every role through which somebody signs in carries the one policy that its name says."""
-    label, wrong, count = "roles of the sign-in methods", [], 0
-    for method in METHODS:
-        try:
-            for role, carried in _carried(client, method):
-                count += 1
-                if carried != [_due(scene, method, role)]:
-                    wrong.append(f"auth/{method}/role/{role} carries {', '.join(carried) or 'nothing'}")
-        except DeniedError:
-            return unseen(label, f"we may not see the roles of auth/{method}", WHO_MAY)
-    if wrong:
-        way_out = "pulumi up --refresh writes them anew, and takes away none that it did not make: delete those by hand"
-        return fails(label, _some(wrong), way_out)
-    return holds(label, f"{count} roles, each carries the policy that it is for and no other")
-
-
-def _carried(client: Client, method: str) -> Iterator[tuple[str, list[str]]]:
-    try:
-        names = client.read(f"auth/{method}/role?list=true")["data"]["keys"]
-    except NotFoundError:
-        return
-    for name in names:
-        facts = client.read(f"auth/{method}/role/{name}")["data"]
-        bare = [] if facts.get("token_no_default_policy") else ["default"]
-        yield str(name), [*(facts.get("token_policies") or ()), *bare]
-
-
-def _due(scene: Scene, method: str, role: str) -> str | None:
-    """The policy that a role of this name is made for; None where the program makes none so called."""
-    environment = scene.cloud.environment
-    purposes = [purpose for purpose in scene.policies if purpose not in (OPERATORS, BREAK_GLASS, MIRROR)]
-    if method == "people":
-        due = {naming.resource(environment, OPERATORS): OPERATORS}.get(role)
-    elif method == "github-actions":
-        known = [one for one in (MIRROR, *purposes) if role.startswith(f"{naming.resource(environment, one)}-")]
-        due = max(known, key=len, default=None)
-    else:
-        due = next(
-            (one for one in purposes if role == naming.resource(environment, one.removeprefix(of_workspace("")))), None
-        )
-    return naming.resource(environment, due) if due else None
+    return some([f"{', '.join(sorted(capabilities))} {path}" for path, capabilities in found.items()])
 
 
 def _ourselves(client: Client, scene: Scene) -> Finding:
@@ -180,9 +131,7 @@ def _ourselves(client: Client, scene: Scene) -> Finding:
     paths = [path for path in probes(scene.policies) if path.startswith(f"{naming.KV_MOUNT}/data/")]
     told = client.write("sys/capabilities-self", paths=paths)["data"]
     if may := [path for path in paths if set(told[path]) - {"deny"}]:
-        return fails(
-            label, f"{', '.join(held)} reaches {_some(may)}", "validate with the operator key, or take it away"
-        )
+        return fails(label, f"{', '.join(held)} reaches {some(may)}", "validate with the operator key, or take it away")
     return holds(label, f"{facts['display_name']} ({', '.join(held)}) reaches none of {len(paths)} values")
 
 

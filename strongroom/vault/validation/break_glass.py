@@ -9,6 +9,7 @@ from strongroom.stores.errors import DeniedError, NotFoundError, RefusedError, S
 from strongroom.vault.names import RECOVERY_SHARES
 from strongroom.vault.validation.access import examined
 from strongroom.vault.validation.finding import Finding, fails, holds, unseen
+from strongroom.vault.validation.roles import break_glass_roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +21,10 @@ _FEWEST = 2
 
 
 def break_glass(scene: Scene) -> Iterator[Finding]:
-    """The policy reads and changes nothing; the shares are there; nobody is at it right now."""
-    yield examined(scene.demand_client(), scene, BREAK_GLASS, scene.policies[BREAK_GLASS])
+    """The policy reads and changes nothing; its login is bounded; the shares are there; nobody is at it right now."""
+    client = scene.demand_client()
+    yield examined(client, scene, BREAK_GLASS, scene.policies[BREAK_GLASS])
+    yield break_glass_roles(client, scene)
     yield _shares(scene)
     yield _custody(scene)
     yield _underway(scene)

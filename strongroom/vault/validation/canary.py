@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from strongroom import naming
-from strongroom.stores.errors import NotFoundError
+from strongroom.stores.errors import NotFoundError, ThrottledError, UnreachableError
 
 if TYPE_CHECKING:
     from strongroom.vault.client import Client
 
 _PARTS = 4
+_PATIENCE, _PAUSE = 15.0, 0.2  # seconds
 _MACHINE = ("/proc/sys/kernel/random/boot_id", "/proc/self/ns/pid")
 
 
@@ -76,7 +77,9 @@ class Canary:
         """Whether the run that it belongs to can't need it any more."""
         if time.time() > self.ends:
             return True
-        return self.machine == _machine() and not Path(f"/proc/{self.process}").exists() and Path("/proc").exists()
+        if self.machine != _machine() or not Path("/proc").exists():
+            return False
+        return self.process == os.getpid() or not Path(f"/proc/{self.process}").exists()  # ids are used again
 
     def write(self, client: Client) -> str:
         """Put it there, to be forgotten when its time is over; the request's id."""
@@ -84,8 +87,17 @@ class Canary:
         return str(client.write(self.data, data={"value": self.value})["request_id"])
 
     def remove(self, client: Client) -> None:
-        """Take it away, with its versions."""
-        client.delete(self.metadata)
+        """Take it away, with its versions; asked again where the cluster is busy, or changes its leader."""
+        deadline = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                client.delete(self.metadata)
+            except (ThrottledError, UnreachableError):
+                if time.monotonic() > deadline:
+                    raise
+            else:
+                return
+            time.sleep(_PAUSE)
 
 
 def left_behind(client: Client) -> list[Canary]:

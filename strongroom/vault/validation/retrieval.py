@@ -26,7 +26,7 @@ _LOOK = "strongroom vault status; docs/runbooks/vault-quorum-loss.md"
 def retrieval(scene: Scene) -> Iterator[Finding]:
     """Swept, versioned, written, read from everywhere, deleted."""
     client = scene.demand_client()
-    yield _engine(client)
+    yield engine(client)
     if scene.swept or scene.others:
         still = f"; {len(scene.others)} of runs that may still go on" if scene.others else ""
         yield holds("left by other runs", f"{len(scene.swept)} removed{still}", removed=list(scene.swept))
@@ -54,7 +54,7 @@ def _not_written(scene: Scene) -> Finding:
     return fails("written", f"{place}: {refusal.problem if refusal else 'no answer'}", _LOOK)
 
 
-def _engine(client: Client) -> Finding:
+def engine(client: Client) -> Finding:
     """Any token that may do something below a mount is told what the mount is."""
     name = "values have versions"
     facts: dict[str, Any] = client.read(f"sys/internal/ui/mounts/{naming.KV_MOUNT}")["data"]

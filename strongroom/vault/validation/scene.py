@@ -57,6 +57,7 @@ class Scene:
     canary: Canary | None = None
     swept: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    left: str = ""
 
     @cached_property
     def cluster(self) -> Cluster:
@@ -111,8 +112,10 @@ class Scene:
                 self.refusal = refusal
             yield
         finally:
-            with suppress(StoreError):  # the next run finds it, and the server forgets it
+            try:
                 canary.remove(client)
+            except StoreError as problem:
+                self.left = f"{canary.place} is left: {problem}; the next run takes it away, and its value is forgotten"
 
     def _sweep(self, client: Client) -> None:
         """Take away what killed runs have left."""
