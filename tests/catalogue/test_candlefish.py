@@ -16,6 +16,18 @@ from tests.catalogue.ours import CATALOGUE, arriving
             (90, "mongodb-atlas"),
             ("uri", "username", "password"),
         ),
+        (
+            "candlefish/postgres/connection",  # requirement 4.10
+            ("database", "platform-team"),
+            (30, "postgres"),
+            ("host", "port", "dbname", "username", "password"),
+        ),
+        (
+            "candlefish/redis/connection",
+            ("database", "platform-team"),
+            (30, "redis"),
+            ("host", "port", "username", "password"),
+        ),
         ("candlefish/api/smithery", ("api-key", "platform-team"), (30, "manual"), ("key",)),
         ("candlefish/jwt/secret", ("crypto", "security-team"), (180, "jwt-overlap"), ()),
         ("candlefish/encryption/key", ("crypto", "security-team"), (365, "encryption-key"), ()),

@@ -8,8 +8,9 @@ from typing import Any, Literal
 import pytest
 import yaml
 
-from components import data_demands
+from components import data_demands, demands
 from components.data_demands import DataRefusedError
+from components.demands import StackRefusedError
 from components.settings import Settings, SettingsError
 from strongroom.catalogue import Secret, load
 from tests.components.data_stores import CACHE, DATABASE, PLACE
@@ -112,6 +113,12 @@ def test_all_problems_are_told_at_once() -> None:
     with pytest.raises(DataRefusedError, match="nothing was changed") as refused:
         data_demands.demand_possible(settings, HELD, REGION)
     assert len(str(refused.value).splitlines()) == 4
+
+
+def test_the_program_refuses_a_stack_with_what_its_parts_say() -> None:
+    values = {**STACK, **SOUND, **database(entry="harbour/no/entry")}
+    with pytest.raises(StackRefusedError, match='"harbour/no/entry" is no entry of this stack'):
+        demands.demand_possible(Settings.load(values.get, values.get), [], HELD, REGION)
 
 
 def test_the_shape_of_the_settings_is_strict_and_named_by_its_key() -> None:
