@@ -33,7 +33,7 @@ def paths_policy(accessor: str) -> Policy:
 
 def end_policy(mount: str) -> Policy:
     """Revokes every token that a login at this mount gave, and does nothing else."""
-    everything = Rule(path=f"sys/leases/revoke-prefix/auth/{mount}/*", capabilities=("update", "sudo"))
+    everything = Rule(path=f"sys/leases/revoke-prefix/auth/{mount}/login", capabilities=("update", "sudo"))
     return Policy((everything, *ITSELF))
 
 
