@@ -15,8 +15,8 @@ from pydantic import SecretStr
 from strongroom.destinations.contract import Key, Parcel
 from strongroom.destinations.github_client import GithubClient, api_url
 from strongroom.destinations.github_environment import GithubEnvironment
-from strongroom.destinations.retries import ATTEMPTS, after_failure
 from strongroom.destinations.patient_client import Clock
+from strongroom.destinations.retries import ATTEMPTS, after_failure
 from strongroom.stores.errors import (
     ConflictError,
     DeniedError,
