@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,9 @@ def test_an_export_is_audited_offline_and_the_password_in_it_is_not_shown(state:
 
 @pytest.mark.real
 def test_a_preview_is_audited_before_anything_exists(monkeypatch: pytest.MonkeyPatch) -> None:
-    with throw_away("staging") as engine:
+    without = dict.fromkeys(f"strongroom:{part}" for part in ("vault", "rotation", "mirror", "databases", "caches"))
+    with throw_away("staging") as whole:
+        engine = replace(whole, configuration=without)  # what is audited is seen without its largest parts too
         engine.select()
         for name, value in engine.environment.items():
             monkeypatch.setenv(name, value)
