@@ -29,15 +29,15 @@ def _git(tree: Path, *arguments: str) -> str:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A repository with this project's files, a small catalogue, and a production without Vault, rotation, mirror."""
+    """A repository with this project's files, a small catalogue, and production's keys and entries only."""
     tree = tmp_path / "tree"
     for name in _git(PROJECT, "ls-files", "--cached", "--others", "--exclude-standard").splitlines():
         if (PROJECT / name).is_file() and not name.startswith(("docs/", "tests/", "catalogue/")):
             (tree / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(PROJECT / name, tree / name)
     settings = yaml.safe_load((tree / "Pulumi.production.yaml").read_text())
-    for key in ("strongroom:vault", "strongroom:rotation", "strongroom:mirror"):
-        settings["config"].pop(key)
+    for part in ("vault", "rotation", "mirror", "databases", "caches"):
+        settings["config"].pop(f"strongroom:{part}")
     (tree / "Pulumi.production.yaml").write_text(yaml.safe_dump(settings))
     write(tree / "catalogue", [entry(SUPPLIED)])
     (tree / ".venv").symlink_to(sys.prefix)
