@@ -78,7 +78,7 @@ class Database(pulumi.ComponentResource):
     def _parameters(self) -> rds.ParameterGroup:
         return rds.ParameterGroup(
             self._args.name,
-            name=self._identifier,
+            name=f"{self._identifier}-{self._args.settings.version}",  # another version's is made before this one goes
             family=f"postgres{self._args.settings.version}",
             description=f"PostgreSQL {self._args.settings.version} of {self._args.name}",
             parameters=parameters(self._args.settings.connections),

@@ -67,8 +67,8 @@ class RotationFunction(pulumi.ComponentResource):
         self._context = context
         self._args = args
         logs = self._logs()
-        role = self._role(logs)
-        function = self._function(role, logs)
+        role, policy = self._role(logs)
+        function = self._function(role, policy, logs)
         self.name = function.name
         if args.strategy != "manual":
             self._schedules(function)
@@ -90,7 +90,7 @@ class RotationFunction(pulumi.ComponentResource):
             opts=child.of(self),
         )
 
-    def _role(self, logs: cloudwatch.LogGroup) -> iam.Role:
+    def _role(self, logs: cloudwatch.LogGroup) -> tuple[iam.Role, iam.RolePolicy]:
         args = self._args
         role = iam.Role(
             args.purpose,
@@ -111,8 +111,7 @@ class RotationFunction(pulumi.ComponentResource):
                 self._context, args.secrets, arns, strategy=args.strategy, inside=args.inside is not None
             )
         )
-        iam.RolePolicy(args.purpose, role=role.name, policy=document, opts=child.of(self))
-        return role
+        return role, iam.RolePolicy(args.purpose, role=role.name, policy=document, opts=child.of(self))
 
     def _superusers(self) -> Mapping[str, ManagedSuperuser]:
         """Those of this function's entries, by path."""
@@ -137,7 +136,8 @@ class RotationFunction(pulumi.ComponentResource):
         }
         return {**variables, "ROTATION_SUPERUSERS": pulumi.Output.json_dumps(told)} if told else variables
 
-    def _function(self, role: iam.Role, logs: cloudwatch.LogGroup) -> lambda_.Function:
+    def _function(self, role: iam.Role, policy: iam.RolePolicy, logs: cloudwatch.LogGroup) -> lambda_.Function:
+        """Made when its role may do something: inside a network Lambda asks for that, and it may rotate at once."""
         args = self._args
         return lambda_.Function(
             args.purpose,
@@ -159,7 +159,7 @@ class RotationFunction(pulumi.ComponentResource):
             logging_config=lambda_.FunctionLoggingConfigArgs(log_format="Text", log_group=logs.name),
             vpc_config=self._network(),
             tags=self._tags(),
-            opts=child.of(self),
+            opts=child.of(self, depends_on=[policy]),
         )
 
     def _network(self) -> lambda_.FunctionVpcConfigArgs | None:
