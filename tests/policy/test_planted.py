@@ -17,7 +17,7 @@ from tests.policy import planting
 from tests.policy.corpus.tokens import Tokens
 
 ROOT = Path(policy.__file__).parent.parent
-COPIED = ("policy", "strongroom", "components", "local", "catalogue", "rotation")
+COPIED = ("policy", "strongroom", "components", "local", "catalogue", "rotation", "break_glass")
 FILES = ("Pulumi.yaml", "Pulumi.production.yaml", "__main__.py", "pyproject.toml")
 # What `make preview STACK=production` does, with a secret in the stack's configuration.
 PREVIEW = """
