@@ -137,6 +137,8 @@ _BOUNDS = (
             "ssmmessages:CreateDataChannel",
             "ssmmessages:OpenControlChannel",
             "ssmmessages:OpenDataChannel",
+            "xray:PutTelemetryRecords",
+            "xray:PutTraceSegments",
         ),
         resources=("*",),
         wide="most know no resources; users of caches are named by the catalogue, in the roles' own policies",

@@ -162,7 +162,6 @@ TOPICS = Service(
             update=("sns:UntagResource",),
             delete=("sns:DeleteTopic",),
         ),
-        "aws:sns/topicPolicy:TopicPolicy": Needs(create=("sns:SetTopicAttributes",), read=("sns:GetTopicAttributes",)),
         "aws:sns/topicSubscription:TopicSubscription": Needs(
             create=("sns:Subscribe",),
             read=("sns:GetSubscriptionAttributes", "sns:ListSubscriptionsByTopic"),
