@@ -63,8 +63,8 @@ def number(given: Mapping[str, Any]) -> str:
 def asked(given: Mapping[str, Any], rules: Rules) -> Asked:
     """A new request; raises StatementError with everything that is wrong with it."""
     if problems := list(_problems(given, rules)):
-        told, ways_out = zip(*problems, strict=True)
-        raise StatementError(", ".join(told), way_out="; ".join(dict.fromkeys(ways_out)))
+        told = ", ".join(f"{problem} ({way_out})" for problem, way_out in problems)
+        raise StatementError(told, way_out="mend it, and ask again")
     return Asked(
         reason=" ".join(given["reason"].split()),
         ticket=given["ticket"].strip(),

@@ -294,7 +294,7 @@ def _readable(session: Session, path: str) -> str:
 
 def _missing(found: dict[str, Any]) -> str:
     if found["state"] == "waiting":
-        return f"{found['missing']} approvals missing"
+        return f"{found['missing']} approval{'s' * (found['missing'] > 1)} missing"
     return f"ready: strongroom break-glass open {found['request']}" if found["state"] == "approved" else found["state"]
 
 

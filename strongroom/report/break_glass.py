@@ -60,8 +60,14 @@ def markdown(found: Evidence) -> str:
         said += [row(("time", "operation", "path", "from", "how it ended")), row(["---"] * 5)]
         said += [_event(event) for event in found.events]
     said += ["", "## To do", ""]
-    said += [f"- {code(command)}" for command in found.commands] or ["Nothing was read: nothing has to be changed."]
+    said += [f"- {code(command)}" for command in found.commands] or [_nothing(found)]
     return "\n".join([*said, ""])
+
+
+def _nothing(found: Evidence) -> str:
+    if found.events is None:
+        return "What was read is not known: take all that could be read as read, or look at the audit log."
+    return "Nothing was read: nothing has to be changed."
 
 
 def _facts(one: Mapping[str, Any]) -> Iterator[str]:
