@@ -42,13 +42,13 @@ class Opened:
 
 
 @contextmanager
-def opened(client: Client, login: Mapping[str, Any], environment: str) -> Iterator[Opened]:
+def opened(client: Client, login: Mapping[str, Any], *, request: str, environment: str) -> Iterator[Opened]:
     """Go in by what the function signed, and out again, whatever happens within; raises StoreError."""
     inside, auth = log_in(client, login)
     try:
         yield Opened(
             client=inside,
-            name=f"{MOUNT}-{auth['metadata']['role']}",
+            name=f"{MOUNT}-{request}",
             seconds=int(auth["lease_duration"]),
             environment=environment,
         )

@@ -14,7 +14,7 @@ from strongroom.stores import aws_client
 from strongroom.stores.aws_errors import translated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -61,7 +61,7 @@ def _events(lines: Iterable[str], request: str) -> Iterator[dict[str, Any]]:
         asked, who = entry.get("request") or {}, entry.get("auth") or {}
         metadata = {**(who.get("metadata") or {})}
         is_ours = str(who.get("display_name", "")).endswith((f"-{request}", f"-{request}-end"))
-        if not is_ours or (entry.get("type") != "response" and not entry.get("error")):
+        if not is_ours or (entry.get("type") != "response" and not entry.get("error")) or _handed_on(entry):
             continue
         path = str(asked.get("path", ""))
         yield {
@@ -70,10 +70,25 @@ def _events(lines: Iterable[str], request: str) -> Iterator[dict[str, Any]]:
             "path": path,
             "entry": path.removeprefix(_DATA) if path.startswith(_DATA) else None,
             "from": asked.get("remote_address"),
-            "error": "denied" if entry.get("error") else None,
+            "error": _error(entry),
             "requester": metadata.get("requester"),
             "id": asked.get("id"),
         }
+
+
+def _handed_on(entry: Mapping[str, Any]) -> bool:
+    """A standby's line about a login or a write that it gave to the leader, whose own line tells how that ended."""
+    error = str(entry.get("error") or "")
+    return error == "invalid request" or "readonly storage" in error
+
+
+def _error(entry: Mapping[str, Any]) -> str | None:
+    """How it ended, unless well: a reading that found nothing gave nothing out."""
+    if error := str(entry.get("error") or ""):
+        return "denied" if "denied" in error else "failed"
+    request = entry.get("request") or {}
+    is_reading = request.get("operation") == "read" and str(request.get("path", "")).startswith(_DATA)
+    return "nothing there" if is_reading and not (entry.get("response") or {}).get("data") else None
 
 
 def _object(text: str) -> dict[str, Any]:

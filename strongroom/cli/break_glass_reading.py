@@ -38,7 +38,7 @@ def opening(session: Session, request: str) -> Iterator[tuple[Opened, dict[str, 
     try:
         granted = function.ask("open", request=request)
         told |= {"reason": granted["reason"], "ticket": granted["ticket"]}
-        with opened(client, granted["login"], scope.environment) as inside:
+        with opened(client, granted["login"], request=granted["request"], environment=scope.environment) as inside:
             try:
                 yield inside, granted, told
             finally:

@@ -224,6 +224,7 @@ def test_the_evidence_has_everything_and_no_value(night: Night) -> None:
         f"strongroom rotate {TURNING} --environment local",
         f"strongroom put {KEY} --environment local",
     ]
+    assert {event["error"] for event in found["events"]} == {None}
     shown = night("bob", "report", number, "--audit-log", str(log)).out.decode()
     assert "## Approvals" in shown
     assert not any(value in shown for value in night.values.values())
