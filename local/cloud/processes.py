@@ -18,7 +18,10 @@ _SAME_START_SECONDS = 1.0  # psutil derives the start from the clock, which may 
 _AFTER_KILL_SECONDS = 5.0
 _CHILDREN_SECONDS = 2.0  # for children that are left when their parent has ended
 # What a service may see of its starter's environment: nothing that could be a credential or a proxy.
-_INHERITED = ("HOME", "LANG", "LOGNAME", "PATH", "SHELL", "TMPDIR", "TZ", "USER", "VIRTUAL_ENV", "XDG_CACHE_HOME")
+_INHERITED = (
+    "HOME", "LANG", "LOGNAME", "PATH", "SHELL", "STRONGROOM_LOCAL_IAM", "TMPDIR", "TZ", "USER", "VIRTUAL_ENV",
+    "XDG_CACHE_HOME",
+)  # fmt: skip
 _INHERITED_PREFIXES = ("LC_", "STRONGROOM_CACHE", "PYTHONDONTWRITE", "PYTHONHASHSEED")
 
 

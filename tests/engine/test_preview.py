@@ -9,7 +9,9 @@ import pytest
 
 from local.cloud.paths import PROJECT
 from local.stack.preview import preview
+from strongroom import naming
 from strongroom.catalogue import ENVIRONMENTS, load
+from strongroom.deployer.table import TYPES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,3 +39,9 @@ def test_a_preview_shows_the_whole_plan_with_no_credentials(
     held = [one for one in load(PROJECT / "catalogue").select(environments) if one.has_record and not one.is_family]
     assert planned == {one.path for one in held}
     assert all(step["op"] == "create" for step in plan["steps"])
+    states = [step["newState"] for step in plan["steps"]]
+    types = {state["type"] for state in states if state["type"].startswith("aws:")}
+    assert types - set(TYPES) == set(), "the deployer may not make these: strongroom/deployer"
+    boundary = None if stack == "local" else naming.boundary("aws", "000000000000", stack)
+    roles = [state for state in states if state["type"] == "aws:iam/role:Role"]
+    assert {state["inputs"].get("permissionsBoundary") for state in roles} == {boundary}

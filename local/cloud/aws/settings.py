@@ -1,5 +1,6 @@
 """The switches of ministack, and the credentials that it and its clients agree on."""
 
+import os
 from pathlib import Path
 
 REGION = "us-east-1"
@@ -34,6 +35,8 @@ def settings(port: int, data: Path) -> dict[str, str]:
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         "SFTP_HOST": "127.0.0.1",
+        # Only where it is asked for: what the emulator's IAM knows is enough to refuse, and not all that AWS knows.
+        "AUTH": "true" if os.environ.get("STRONGROOM_LOCAL_IAM") == "enforced" else "false",
         "LOG_LEVEL": "WARNING",  # below it, Lambda output and message bodies are logged
         # Lambda workers are Python processes of their own; this makes them load the loopback guard.
         "PYTHONPATH": str(Path(__file__).parent / "worker"),
