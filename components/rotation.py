@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from components.alerts import Alerts
     from components.context import Context
-    from components.rotation_archive import RotationArchive
+    from components.function_archive import FunctionArchive
     from components.rotation_settings import RotationSettings
     from components.secret_store import SecretStore
     from strongroom.catalogue import Secret
@@ -42,7 +42,7 @@ class RotationArgs:
     secrets: Sequence[Secret]
     entries: Mapping[str, pulumi.Output[str]]
     keys: Mapping[str, pulumi.Input[str]]
-    archive: RotationArchive
+    archive: FunctionArchive
     settings: RotationSettings
     alerts: Alerts
     connections: Connections = field(default_factory=Connections)

@@ -18,7 +18,6 @@ from components.function_archive import ArchiveError, FunctionArchive
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RotationArchive = FunctionArchive
 PACKAGE = "rotation"
 HANDLER = "rotation.handler.handle"
 # The rotation extra of pyproject.toml and all that it needs; pure Python, so that one archive runs anywhere.

@@ -10,6 +10,7 @@ import pulumi
 from pulumi_aws import cloudwatch, iam, lambda_, scheduler, secretsmanager
 
 from components import child, rotation_access
+from components.function_archive import RUNTIME
 from components.rotation_alarms import METRICS, of_function
 from components.rotation_archive import HANDLER
 from strongroom import naming
@@ -20,10 +21,9 @@ if TYPE_CHECKING:
     from components.alerts import Alerts
     from components.connections import Connections, Inside, ManagedSuperuser
     from components.context import Context
-    from components.rotation_archive import RotationArchive
+    from components.function_archive import FunctionArchive
     from strongroom.catalogue import Secret
 
-RUNTIME = "python3.13"
 _MEMORY_MEGABYTES = 256
 _TIMEOUT_SECONDS = 300  # a managed cache takes up to two minutes to change a user, and the step waits for it
 _LOG_DAYS = 365
@@ -45,7 +45,7 @@ class RotationFunctionArgs:
     secrets: Sequence[Secret]
     entries: Mapping[str, pulumi.Output[str]]
     keys: Mapping[str, pulumi.Input[str]]
-    archive: RotationArchive
+    archive: FunctionArchive
     queue_arn: pulumi.Input[str]
     scheduler_role_arn: pulumi.Input[str]
     alerts: Alerts

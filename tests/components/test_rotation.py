@@ -14,8 +14,8 @@ from components import rotation_tag
 from components.alert_settings import AlertSettings
 from components.alerts import Alerts, AlertsArgs
 from components.connections import Connections, Inside, ManagedSuperuser
+from components.function_archive import FunctionArchive
 from components.rotation import SET_SIZE, Rotation, RotationArgs, sets
-from components.rotation_archive import RotationArchive
 from components.rotation_settings import RotationSettings
 from rotation import settings as read_by_the_function
 from rotation import superusers
@@ -49,7 +49,7 @@ def registered(
 
     def program() -> None:
         entries = {secret.path: pulumi.Output.from_input(f"arn:of:{secret.path}") for secret in secrets}
-        archive = RotationArchive(path=Path("rotation.zip"), sha256="hash", size=1)
+        archive = FunctionArchive(path=Path("rotation.zip"), sha256="hash", size=1)
         alerts = Alerts(context(), AlertsArgs(settings=ALERTS, key_arn=KEYS["alarms"]))
         asked = RotationArgs(secrets=secrets, entries=entries, keys=KEYS, archive=archive, settings=told, alerts=alerts)
         Rotation(context(), replace(asked, connections=connected()))
