@@ -5,20 +5,26 @@ from __future__ import annotations
 import base64
 import gzip
 import io
+import re
 import secrets
 import tarfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from components.break_glass_login import BreakGlassLogin, BreakGlassLoginArgs
 from strongroom.vault.client import Client
 from strongroom.vault.validation import clear_text
 from strongroom.vault.validation.canary import Canary
-from strongroom.vault.validation.load import Measured, rated
+from strongroom.vault.validation.load import Measured, latency, rated
 from strongroom.vault.validation.retrieval import engine
+from strongroom.vault.validation.roles import unbounded
+from tests.components.entries import context
+from tests.components.recording import of_type, record
 from tests.stores import servers
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -71,6 +77,33 @@ def test_a_rate_says_nothing_where_less_was_asked_for_or_this_machine_was_busy()
     assert rated(slow, 0).state == "does not hold"
     assert rated(Measured(waits=[0.01] * 400, seconds=1.0, machine=0.97), 0).unseen
     assert rated(Measured(waits=[0.001] * 1200, seconds=1.0), 0).state == "holds"
+
+
+def test_a_late_p99_says_nothing_of_the_cluster_where_this_machine_was_busy() -> None:
+    late = Measured(waits=[0.2] * 400, seconds=4.0)
+    assert latency(late).state == "does not hold"
+    assert latency(Measured(waits=[0.2] * 400, seconds=4.0, machine=0.97)).unseen
+    assert latency(Measured(waits=[0.02] * 400, seconds=4.0, machine=0.97)).state == "holds"
+
+
+def test_the_roles_of_break_glass_are_bounded_as_the_program_makes_them_and_a_widened_one_is_told() -> None:
+    login = BreakGlassLoginArgs(public_key="", audience="vault.test.internal", durations=(15, 60))
+    made = of_type(
+        record(lambda: BreakGlassLogin(context(environment="local"), login)),
+        "vault:jwt/authBackendRole:AuthBackendRole",
+    )
+    roles = {role.inputs["roleName"]: _as_told(role.inputs) for role in made}
+    assert set(roles) == {"all-15", "all-60", "paths-15", "paths-60", "end"}
+    assert [problem for name, facts in roles.items() for problem in unbounded("local", name, facts)] == []
+    endless = roles["all-15"] | {"token_explicit_max_ttl": 0}
+    assert list(unbounded("local", "all-15", endless)) == ["gives a token that lives 0 s (0: without an end)"]
+    other = roles["paths-15"] | {"token_policies": ["strongroom-local-break-glass"], "bound_claims": {}}
+    assert len(list(unbounded("local", "paths-15", other))) == 2
+
+
+def _as_told(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """A role's settings as Vault names them."""
+    return {re.sub("([A-Z])", lambda found: f"_{found[1].lower()}", name): value for name, value in inputs.items()}
 
 
 @pytest.mark.real

@@ -62,7 +62,7 @@ def load(scene: Scene) -> Iterator[Finding]:
     else:
         yield holds("every read is answered", f"{len(found.waits)} reads in {found.seconds:.1f} s", **told)
     if found.waits:
-        yield _latency(found)
+        yield latency(found)
     yield rated(found, wishes.rate)
 
 
@@ -72,7 +72,7 @@ def _way_out(found: Measured) -> str:
     return "strongroom vault status"
 
 
-def _latency(found: Measured) -> Finding:
+def latency(found: Measured) -> Finding:
     name = f"p99 below {GOAL_P99:.0f} ms"
     p50, p95, p99 = (round(found.part(share), 1) for share in (0.5, 0.95, 0.99))
     told = {"p50_ms": p50, "p95_ms": p95, "p99_ms": p99}
@@ -81,6 +81,9 @@ def _latency(found: Measured) -> Finding:
         return unseen(name, f"{len(found.waits)} reads are too few to say", "--load with more seconds", **told)
     if p99 < GOAL_P99:
         return holds(name, text, **told)
+    if found.machine > _BUSY:
+        way_out = "run it from a machine that has nothing else to do"
+        return unseen(name, f"{text}; {found.machine:.0%} of this machine was busy", way_out, **told)
     way_out = "compare with a run from inside of the network, and with less at once; docs/benchmarks.md has the costs"
     return fails(name, text, way_out, **told)
 

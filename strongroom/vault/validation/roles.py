@@ -13,7 +13,7 @@ from strongroom.vault.validation.unusable import WHO_MAY
 from strongroom.vault.validation.wording import some
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from strongroom.vault.client import Client
     from strongroom.vault.validation.scene import Scene
@@ -51,18 +51,23 @@ def break_glass_roles(client: Client, scene: Scene) -> Finding:
     if not found:
         way_out = "strongroom:vault.breakGlass in the stack's configuration (docs/vault.md); until then the runbook"
         return left_out(label, f"auth/{BREAK_GLASS} has no role: this stack has no such login", way_out)
-    wrong = [f"{role} {problem}" for role, facts in found.items() for problem in _unbounded(scene, role, facts)]
+    wrong = [
+        f"{role} {problem}"
+        for role, facts in found.items()
+        for problem in unbounded(scene.cloud.environment, role, facts)
+    ]
     if wrong:
         return fails(label, some(wrong), _MAKE)
     longest = max(int(facts["token_explicit_max_ttl"]) for facts in found.values())
     return holds(label, f"{len(found)} roles; what they give ends by itself after {longest // 60} minutes at most")
 
 
-def _unbounded(scene: Scene, role: str, facts: dict[str, Any]) -> Iterator[str]:
+def unbounded(environment: str, role: str, facts: Mapping[str, Any]) -> Iterator[str]:
+    """What of a role of break-glass has no end, or is more than its name says."""
     scope = role.partition("-")[0]
     due = _SCOPES.get(scope)
     carried, seconds = _carried(facts), int(facts.get("token_explicit_max_ttl") or 0)
-    if due is None or carried != [naming.resource(scene.cloud.environment, due)]:
+    if due is None or carried != [naming.resource(environment, due)]:
         yield f"carries {', '.join(carried) or 'nothing'}"
     if not 0 < seconds <= LONGEST:
         yield f"gives a token that lives {seconds} s (0: without an end)"
@@ -80,7 +85,7 @@ def _roles(client: Client, method: str) -> Iterator[tuple[str, dict[str, Any]]]:
         yield str(name), client.read(f"auth/{method}/role/{name}")["data"]
 
 
-def _carried(facts: dict[str, Any]) -> list[str]:
+def _carried(facts: Mapping[str, Any]) -> list[str]:
     bare = [] if facts.get("token_no_default_policy") else ["default"]
     return [*(facts.get("token_policies") or ()), *bare]
 
