@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from tests.components.filter_patterns import matcher
 from tests.operations.test_vault_access import METRICS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from local.providers.autoscaling_host import Host
     from tests.vault.rig import Rig
 
@@ -27,9 +30,9 @@ PATH = "secret/data/audit/entry"
 def test_every_way_in_and_every_refusal_is_counted_once_on_whichever_node_it_is(cluster: Rig) -> None:
     leader = cluster.leader()
     standby = next(host for host in cluster.hosts.values() if host is not leader)
-    _machine_that_breaks_the_glass(cluster, leader)
-    before = datetime.now(UTC).isoformat().replace("+00:00", "Z")
-    ours = _walk_through(cluster, leader, standby)
+    with _machine_that_breaks_the_glass(cluster, leader):
+        before = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+        ours = _walk_through(cluster, leader, standby)
     lines = [line for line in _lines(cluster) if before <= line.partition('"time":"')[2][:27] and _ours(line)]
     counted = Counter({one.metric: sum(map(matcher(one.pattern), lines)) for one in audit_filters("local")})
     assert {metric: count for metric, count in counted.items() if count} == ours
@@ -39,11 +42,17 @@ def test_every_way_in_and_every_refusal_is_counted_once_on_whichever_node_it_is(
     }
 
 
-def _machine_that_breaks_the_glass(cluster: Rig, leader: Host) -> None:
+@contextmanager
+def _machine_that_breaks_the_glass(cluster: Rig, leader: Host) -> Iterator[None]:
     deployer = cluster.deployer(leader)
     deployer.sys.create_or_update_acl_policy(GLASS, f'path "{PATH}" {{ capabilities = ["read"] }}')
     deployer.sys.enable_auth_method("approle")
-    deployer.auth.approle.create_or_update_approle("glass", token_policies=[GLASS])
+    try:
+        deployer.auth.approle.create_or_update_approle("glass", token_policies=[GLASS])
+        yield
+    finally:  # the cluster is everybody's
+        deployer.sys.disable_auth_method("approle")
+        deployer.delete(f"sys/policies/acl/{GLASS}")
 
 
 def _walk_through(cluster: Rig, leader: Host, standby: Host) -> dict[str, int]:
