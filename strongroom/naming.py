@@ -37,8 +37,8 @@ MIRROR_VARIABLES = (
     "MIRROR_VAULT_ADDR",
     "MIRROR_VAULT_ROLE",
 )
-# Channels that alarms go to beside mailboxes, each by a connection `alerts-<channel>`, and the field of PagerDuty's body
-# that says whose service is told.
+# Channels that alarms go to beside mailboxes, each by a connection `alerts-<channel>`, and the field of PagerDuty's
+# body that says whose service is told.
 SLACK, PAGER_DUTY = ALERT_CHANNELS = ("slack", "pagerduty")
 PAGER_DUTY_KEY = "routing_key"
 REQUIRED_TAGS = ("Project", "Environment", "Component", "Owner", "ManagedBy")

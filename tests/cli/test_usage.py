@@ -156,7 +156,7 @@ def test_every_command_shows_an_example_in_its_help(command: Command) -> None:
 
 
 def test_every_command_that_has_a_result_has_it_as_json(command: Command) -> None:
-    spoken = {"provision", "scope use", "mcp"}  # a talk with a person, or with a program
+    spoken = {"provision", "scope use", "mcp", "break-glass open"}  # a talk with a person, or with a program
     without = [name for name in COMMANDS if b"--json" not in command(*name.split(), "--help").out]
     assert set(without) == spoken
 

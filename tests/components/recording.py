@@ -50,7 +50,6 @@ class Recorder(Mocks):
             "keyId": f"key-{args.name}",
             "result": "generated",
             "accessor": f"auth_{args.name}",
-            "accessor": f"auth_{args.name}",
         }
         return f"{args.name}-id", {**computed, **_COMPUTED.get(args.typ, {}), **args.inputs}
 
