@@ -43,8 +43,11 @@ def lines(aws_server: Server) -> Iterator[list[str]]:
     )
     logs.create_log_group(logGroupName=GROUP)
     logs.create_log_stream(logGroupName=GROUP, logStreamName="i-1")
-    events = [{"timestamp": int(now.timestamp() * 1000), "message": one} for one in written]
-    logs.put_log_events(logGroupName=GROUP, logStreamName="i-1", logEvents=events)
+    logs.put_log_events(
+        logGroupName=GROUP,
+        logStreamName="i-1",
+        logEvents=[{"timestamp": int(now.timestamp() * 1000), "message": one} for one in written],
+    )
     yield written
     logs.delete_log_group(logGroupName=GROUP)
 

@@ -7,6 +7,7 @@ import uuid
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from local.providers.values import Secret
@@ -139,6 +140,6 @@ def test_lookups_find_what_is_in_the_emulator_and_hide_its_values(aws: Engine) -
     assert aws.invoke("aws:kms/getKey:getKey", keyId=alias.id)["arn"] == world.key()
     signing = aws.create("aws:kms/key:Key", {"keyUsage": "SIGN_VERIFY", "customerMasterKeySpec": "RSA_2048"})
     public = aws.invoke("aws:kms/getPublicKey:getPublicKey", keyId=signing.plain["arn"])
-    assert load_pem_public_key(public["publicKeyPem"].encode())
+    assert isinstance(load_pem_public_key(public["publicKeyPem"].encode()), RSAPublicKey)
     with pytest.raises(ProviderError, match="ParameterNotFound"):
         aws.invoke("aws:ssm/getParameter:getParameter", name="/nothing")
