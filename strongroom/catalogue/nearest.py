@@ -6,6 +6,8 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from strongroom.catalogue.leaks import looks_random
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -55,8 +57,11 @@ def either(options: Collection[str]) -> str:
 
 
 def is_harmless(reference: str) -> bool:
-    """Whether a path or a name is made of short words, so that a message may repeat it: no token looks like that."""
-    return bool(reference) and len(reference) <= _LONGEST and _reference(reference) is not None
+    """Whether a path or a name is made of short words, so that a message may repeat it: no token looks like that.
+
+    Of a hundred random values in base64 one has its slashes so that it would.
+    """
+    return 0 < len(reference) <= _LONGEST and _reference(reference) is not None and not looks_random(reference)
 
 
 def shown(label: str, reference: str) -> str:
