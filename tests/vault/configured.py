@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,11 +14,24 @@ from tests.components.recording import record
 from tests.local.providers.engine import engine_for
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from components.context import Context
     from components.vault_configuration import VaultConfigurationArgs
     from tests.vault.rig import Rig
 
 METHODS = ("approle", "github-actions", "people")
+
+
+@contextmanager
+def approle(deployer: Any) -> Iterator[None]:
+    """The AppRole method for one test, in place of how another configured it; gone afterwards."""
+    deployer.sys.disable_auth_method("approle")
+    deployer.sys.enable_auth_method("approle")
+    try:
+        yield
+    finally:
+        deployer.sys.disable_auth_method("approle")
 
 
 def configure(cluster: Rig, context: Context, wanted: VaultConfigurationArgs) -> None:

@@ -14,6 +14,7 @@ from components.vault_watch.audit_filters import audit_filters
 from strongroom.vault.access import read
 from tests.components.filter_patterns import matcher
 from tests.operations.test_vault_access import METRICS
+from tests.vault.configured import approle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,12 +47,11 @@ def test_every_way_in_and_every_refusal_is_counted_once_on_whichever_node_it_is(
 def _machine_that_breaks_the_glass(cluster: Rig, leader: Host) -> Iterator[None]:
     deployer = cluster.deployer(leader)
     deployer.sys.create_or_update_acl_policy(GLASS, f'path "{PATH}" {{ capabilities = ["read"] }}')
-    deployer.sys.enable_auth_method("approle")
     try:
-        deployer.auth.approle.create_or_update_approle("glass", token_policies=[GLASS])
-        yield
+        with approle(deployer):
+            deployer.auth.approle.create_or_update_approle("glass", token_policies=[GLASS])
+            yield
     finally:  # the cluster is everybody's
-        deployer.sys.disable_auth_method("approle")
         deployer.delete(f"sys/policies/acl/{GLASS}")
 
 
