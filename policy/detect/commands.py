@@ -83,7 +83,9 @@ COMMANDS = (
         r"\bs(?P<mark>[/|#,])[^\s/|#,]{0,12}?\b_*(?P<name>[A-Za-z]\w{2,60}?)_*\b[^\s/|#,]{0,12}(?P=mark)(?P<value>[^\s/|#,$\"'&\\]{8,})(?P=mark)",
     ),
     password("sudo", rf"echo\s+{Q}(?P<value>[^\s\"'|$]{{3,}}){Q}\s*\|\s*sudo -S"),
-    password("chpasswd", rf"echo\s+{Q}[\w.-]+:(?P<value>[^\s\"'|:$]{{3,}}){Q}\s*\|\s*(?:sudo\s+)?chpasswd"),
+    password(
+        "chpasswd", rf"echo\s+{Q}[\w.-]+:(?P<value>(?:[^\s\"'|:$]|\$(?![\w{{(])){{3,}}){Q}\s*\|\s*(?:sudo\s+)?chpasswd"
+    ),
     password("chpasswd", r"chpasswd\s+<<<?-?\s*(?:[\"']?\w+[\"']?\n)?[\"']?[\w.-]+:(?P<value>[^\s\"'|:$]{3,})"),
     password(
         "stdin login",

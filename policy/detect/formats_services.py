@@ -110,6 +110,7 @@ BUSINESS = (
     token("Dropbox token", "sl.", f"{U}{{100,}}"),
     token("Typeform token", "tfp_", f"{U}{{44,}}"),
     token("Asana token", "0/", "[a-f0-9]{32}"),
+    token("Asana token", "2/", r"\d{10,20}/\d{10,20}:[a-f0-9]{32}"),
     token("ClickUp token", "pk_", r"\d{5,10}_[A-Z0-9]{32}"),
     token("Duffel token", "duffel_", rf"(?:test|live)_{U}{{43}}"),
     token("EasyPost key", "EZAK", f"{W}{{54}}"),

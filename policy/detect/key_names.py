@@ -58,6 +58,8 @@ def says(name: str) -> Says:
     while len(words) > 1 and (words[-1].isdigit() or words[-1] in WORDS["spellings"]):
         words.pop()
     last = words[-1]
+    if len(words) == 1 and last in WORDS["empty_alone"]:
+        return Says.NOTHING
     if (
         last in WORDS["public_last"]
         or not WORDS["public_anywhere"].isdisjoint(words)

@@ -113,9 +113,12 @@ _LANGUAGES = (
 _STRONG = (
     r"(?=[^\s\"'`]*\d)(?=[^\s\"'`]*[A-Za-z])(?=[^\s\"'`]*[!#$%&*+=?@^~]|[^\s\"'`]*[a-z][A-Z0-9][a-z])[^\s\"'`]{8,}"
 )
+_JOINED = r"[A-Z][a-z]{2,}(?:[-_.][A-Z][a-z]{2,}){1,4}[-_.]?(?!(?:19|20)\d\d\b)\d{2,6}(?![\w-])"
 _PROSE = (
     # user admin / password value
     password("assword asswd pw", rf"(?i:\b(?:password|passwd|pw))\s+[\"'`]?(?P<value>{_STRONG})"),
+    # password Words-And-42
+    password("assword asswd", rf"(?i:\b(?:password|passwd))\s+[\"'`]?(?P<value>{_JOINED})"),
     # credentials user/value, login is user / value
     password(
         "cred login Login Cred",

@@ -100,6 +100,7 @@ _PLAIN = re.compile(
     | [a-z][a-z0-9+.-]{1,20}://\S+   # an address; its password is looked for there
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+ | (?:[A-Za-z0-9_*-]+\.)+[a-z]{2,24}\.?(?::\d+)?(?:/[\w./*-]*)?
     | (?:cron|rate|at)\(.*\) | \d{1,2}[dhms]|\d+[KMGT]i?B?
+    | system:[a-z-]+(?::[a-z0-9.-]+){0,2}                                          # users of Kubernetes
     | ocid1\.[\w.-]+ | crn:v1:\S+ | alias/[\w/-]+
     | [A-Za-z]:\\.* | [a-z][a-zA-Z]*:[a-zA-Z]+/[a-zA-Z]\w*:[a-zA-Z]\w*   # paths, resource types
     """,
@@ -125,7 +126,9 @@ _PUBLIC_MATERIAL = re.compile(
     r"TRUSTED CERTIFICATE|PGP PUBLIC KEY BLOCK|SIGNATURE|PGP SIGNATURE)(?: BLOCK)?-----"
     r"[\s\S]*?-----END [A-Z0-9 ]+-----"
     r"|(?<!\w)(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp\d+|sk-(?:ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com)"
-    r" AAAA[A-Za-z0-9+/]+={0,2}"
+    r" (?:AAAA[A-Za-z0-9+/]+|[A-Za-z0-9+/]{64,})={0,2}"
+    r"|\bv=DKIM1;[^\"'\n]{0,80}?\bp=[A-Za-z0-9+/]+={0,2}"
+    r"|(?<!\w)encryptedData:[ \t]*\n(?:[ \t]+[\w.-]+:[ \t]*Ag[A-Za-z0-9+/]{40,}={0,2}[ \t]*(?:\n|$))+"  # sealed
     r"|(?<!\w)age1[a-z0-9]{58}(?!\w)|(?<!\w)RW[A-Za-z0-9+/]{54}(?!\w)"
     r"|(?<![\w-])arn:aws[\w-]*:[\w-]*:[\w-]*:\d*:[^\s\"',;<>\\]+"
     r"|(?<!\w)v\d(?::[A-Za-z0-9+/]{8,}={0,2}(?::v\d)?){2,3}(?![\w+/=])"  # of a stack's configuration: sealed
@@ -139,6 +142,9 @@ _MARKS = (
         "-----BEGIN",
         "AAAA",
         "age1",
+        "ssh-",
+        "v=DKIM1;",
+        "encryptedData:",
         "RW",
         "arn:aws",
         "v1:",

@@ -25,6 +25,10 @@ _HEX = re.compile(r"(?:0x)?[0-9a-fA-F]{16,}")
 _HASH = re.compile(r"(?=[a-f]*\d)[0-9a-f]{7,12}|[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128}")
 _SEED = re.compile(r"[a-z]{3,8}(?: [a-z]{3,8}){11,23}")  # BIP 39: 12 to 24 words
 _SEEDS = ("mnemonic", "phrase", "seed", "words")
+_A_CODE = r"[\"']?[A-Za-z0-9]{3,10}(?:-[A-Za-z0-9]{3,10}){0,3}[\"']?"
+_CODES = re.compile(rf"\[?(?=[^\d]*\d)\s?{_A_CODE}(?:[\s,;]{{1,2}}{_A_CODE}){{3,31}}\s?\]?")
+_KINDS_OF_CODES = tuple(f"{kind}codes" for kind in ("recovery", "backup", "scratch", "rescue", "emergency"))
+_LIST_OF_NAMES = re.compile(r"[A-Za-z]+(?:_[A-Za-z]+)*(?:, ?[A-Za-z]+(?:_[A-Za-z]+)*)+")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _SYMBOLS = re.compile(r"[!@#$%^&*(=+)?~]")
 # Base64 of what is no text and no key: certificates, SSH keys, pictures, archives, programs, fonts, documents.
@@ -72,6 +76,8 @@ def judge(name: str, value: str, *, quoted: bool = False) -> str | None:
     """The kind of secret that a value is, given its name; None where it is none."""
     kind = says(name)
     value = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value) if "\\" in value else value
+    if _letters(name).endswith(_KINDS_OF_CODES) and _CODES.fullmatch(value):
+        return "recovery codes"
     if kind is Says.PUBLIC:
         return _by_name(name, value) or (_drawn(value) if len(value) >= _SHORTEST_STRAY else None)
     if not _SHORTEST[kind] <= len(value) <= _LONGEST or "\n" in value.strip() or value.isspace():
@@ -213,7 +219,7 @@ def _is_token(value: str) -> bool:
         return True
     if _CHOSEN.search(value) and not _CODE.search(value.replace(" ", "")):
         return True
-    if _CODE.search(value) or references.is_plain(value):
+    if _CODE.search(value) or references.is_plain(value) or _LIST_OF_NAMES.fullmatch(value):
         return False
     if references.is_placeholder(value) or references.is_reference(value):
         return False

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.policy.corpus import held_out_negative, held_out_positive, negative, outside, positive, programs, third
+from tests.policy.corpus import (
+    asked,
+    held_out_negative,
+    held_out_positive,
+    negative,
+    outside,
+    positive,
+    programs,
+    third,
+)
+from tests.policy.corpus.asked.drawn import Asked
 from tests.policy.corpus.programs.drawn import Drawn
 from tests.policy.corpus.tokens import Tokens
 
@@ -69,6 +79,11 @@ def programs_set(seed: int) -> tuple[Case, ...]:
     return tuple(programs.cases(Drawn(seed)))
 
 
+def asked_set(seed: int) -> tuple[Case, ...]:
+    """The eighth set: what a strict test would ask, of issuers, files, commands and people."""
+    return tuple(asked.cases(Asked(seed)))
+
+
 SETS = {
     "corpus": corpus,
     "held out": held_out,
@@ -77,6 +92,7 @@ SETS = {
     "requirement's": requirements_set,
     "holdings'": holdings_set,
     "programs'": programs_set,
+    "asked": asked_set,
 }
 
 
