@@ -43,13 +43,14 @@ class Followed:
         inode, offset = self._position()
         try:
             with self.file.open("rb") as opened:
-                if opened.seek(0, 2) < offset or self.file.stat().st_ino != inode:
+                opened_inode = os.fstat(opened.fileno()).st_ino  # the name may be another file's from now on
+                if opened.seek(0, 2) < offset or opened_inode != inode:
                     offset = 0  # the file was rotated
                 opened.seek(offset)
                 while lines := [line for line in islice(opened, _LINES) if line.endswith(b"\n")]:
                     self._put(logs, lines)
                     offset += sum(map(len, lines))
-                    self.sent.write_text(f"{self.file.stat().st_ino} {offset}")
+                    self.sent.write_text(f"{opened_inode} {offset}")
         except FileNotFoundError:
             return
 
