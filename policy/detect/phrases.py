@@ -74,7 +74,7 @@ _LANGUAGES = (
     password("IDENTIFIED identified", r"(?i)\bidentified\s+by\s+(?P<value>(?!values\b|password\b)[^\s\"';]{6,})"),
     password(
         "PASSWORD password assphrase PSK psk KEY",
-        r"(?i)\b(?:password|passphrase|psk|\S+\s+as\s+\w+\s+key)(?:\s+|\(\s*)[\"'](?P<value>[^\"'\n]{3,})[\"']",
+        r"(?i)(?:\b(?:password|passphrase|psk)|(?<!\S)\S+\s+as\s+\w+\s+key)(?:\s+|\(\s*)[\"'](?P<value>[^\"'\n]{3,})[\"']",
     ),
     password("pgp_sym pgp_", r"\bpgp_sym_(?:en|de)crypt\w*\([^()\n]{1,200},\s*'(?P<value>[^'\n]{3,})'"),
     # a name and its value or what stands for it, in a call: getenv, get, setdefault

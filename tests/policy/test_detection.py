@@ -149,6 +149,7 @@ NASTY = [
     "kind: Secret\ndata:\n" * 4_000,
     "password " * 10_000,
     "password " + "a1" * 40_000,
+    "password " + "Abc-" * 20_000,
     "creds a/" * 10_000,
     "config set --a " * 6_000,
     "htpasswd -b " + "-a " * 25_000,
