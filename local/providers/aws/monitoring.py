@@ -115,6 +115,8 @@ def _read_alarm(call: Call[Aws]) -> Properties | None:
     if "metricQueries" in call.inputs:
         # Each query has these inside; the emulator gives the alarm defaults of its own as well.
         found = {name: value for name, value in found.items() if name in call.inputs or name not in _OF_ONE_METRIC}
+    if "extendedStatistic" in call.inputs:
+        found.pop("statistic", None)  # a percentile instead; the emulator gives it a default beside
     if "metricQueries" in call.inputs and alarm.get("Metrics"):
         found["metricQueries"] = echo([_query_back(query) for query in alarm["Metrics"]], call.inputs["metricQueries"])
     return {**found, **_common(call, alarm)}

@@ -56,6 +56,25 @@ def test_a_value_changed_by_hand_is_another_version_and_no_drift(world: World, e
     assert world.engine.diff(refreshed, inputs).kinds == {}
 
 
+def test_an_alarm_on_a_percentile_is_as_it_was_made(world: World) -> None:
+    token, inputs = (
+        "aws:cloudwatch/metricAlarm:MetricAlarm",
+        {
+            "name": f"slow-{uuid.uuid4().hex}",
+            "comparisonOperator": "GreaterThanThreshold",
+            "evaluationPeriods": 3,
+            "threshold": 0.1,
+            "namespace": "AWS/ApplicationELB",
+            "metricName": "TargetResponseTime",
+            "period": 300,
+            "extendedStatistic": "p99",
+        },
+    )
+    refreshed = world.engine.refresh(world.engine.create(token, inputs))
+    assert refreshed is not None
+    assert world.engine.diff(refreshed, inputs).kinds == {}
+
+
 def test_a_widened_policy_is_seen(world: World, endpoint: str) -> None:
     token, inputs = "aws:iam/rolePolicy:RolePolicy", {"role": world.role().id, "policy": policy(action="kms:Decrypt")}
     state = world.engine.create(token, inputs)
