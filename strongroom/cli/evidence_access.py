@@ -47,34 +47,37 @@ def accessed(session: Session, secret: Secret, since: datetime) -> Access:
     environment = session.scope.environment
     held = in_stores(session.catalogue, secret, session.scope)
     if paths := held["secrets-manager"]:
-        found.ask(found.could, lambda: _each(paths, lambda path: _aws(environment, path)))
+        found.ask(found.could, lambda: _aws(environment, paths))
         found.ask(found.did, lambda: cloudtrail_events(environment, paths, since))
     if copies := held["vault"]:
-        found.ask(found.could, lambda: _each(copies, lambda path: _vault(session, path)))
+        found.ask(found.could, lambda: _vault(session, copies))
         found.ask(found.did, lambda: vault_requests(environment, copies, since))
     found.could += by_deliveries(session.catalogue, secret, session.scope)
     found.did = [event for event in found.did if (event.get("event") or event.get("operation")) in _READS]
     return found
 
 
-def _each(paths: Iterable[str], readers: Callable[[str], Iterable[Reader]]) -> Iterator[Reader]:
-    for path in sorted(paths):
-        yield from readers(path)
-
-
-def _aws(environment: str, path: str) -> list[Reader]:
+def _aws(environment: str, paths: Iterable[str]) -> Iterator[Reader]:
     from strongroom.stores.aws_readers import readers
 
-    return list(readers(environment, path))
+    for path in sorted(paths):
+        yield from readers(environment, path)
 
 
-def _vault(session: Session, path: str) -> list[Reader]:
+def _vault(session: Session, paths: Iterable[str]) -> Iterator[Reader]:
     """As the operator, who may read every policy and role and no value; as VAULT_TOKEN, where one is given."""
     from strongroom.stores.vault_readers import readers
+
+    store = _store(session)
+    for path in sorted(paths):
+        yield from readers(store, path)
+
+
+def _store(session: Session) -> Vault:
     from strongroom.stores.vault_sign_in import open_by_key
     from strongroom.vault.sign_in import OPERATOR
 
     if not os.environ.get("VAULT_TOKEN"):
-        return list(readers(open_by_key(session.scope.environment, OPERATOR), path))
+        return open_by_key(session.scope.environment, OPERATOR)
     given: Vault = session.open_store("vault")  # type: ignore[assignment]  # what was asked for
-    return list(readers(given, path))
+    return given
