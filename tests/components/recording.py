@@ -21,6 +21,7 @@ _COMPUTED: dict[str, dict[str, Any]] = {
     },
     "aws:elasticache/replicationGroup:ReplicationGroup": {"primaryEndpointAddress": "cache.example"},
 }
+_LOOKED_UP: dict[str, dict[str, Any]] = {"aws:kms/getPublicKey:getPublicKey": {"publicKeyPem": "of PEM\n"}}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +56,8 @@ class Recorder(Mocks):
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         """Answer the lookups that components make."""
-        return {"id": "4711", "arn": f"arn:aws:mock::{ACCOUNT}:found", **args.args}, []
+        found = _LOOKED_UP.get(args.token, {})
+        return {"id": "4711", "arn": f"arn:aws:mock::{ACCOUNT}:found", **found, **args.args}, []
 
 
 @cache
