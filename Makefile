@@ -45,7 +45,7 @@ style: $(READY)
 # Takes what the tests leave of the machine, and tells nothing unless something is wrong.
 types: $(READY)
 	@said=$$(nice -n 19 $(VENV)/bin/mypy 2>&1) || { echo "$$said"; exit 1; }
-	@said=$$($(VENV)/bin/mypy components/vault_cluster/node-files/strongroom_node/*.py 2>&1) || { echo "$$said"; exit 1; }
+	@said=$$($(VENV)/bin/mypy components/vault/cluster/node-files/strongroom_node/*.py 2>&1) || { echo "$$said"; exit 1; }
 
 bench: $(READY) ## measure, paired in one run
 	@$(RUN) -m benchmarks

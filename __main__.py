@@ -6,20 +6,14 @@ from pathlib import Path
 
 import pulumi
 
-from components import (
-    connections,
-    encryption_keys,
-    engine_values,
-    github_organisation,
-    guard,
-    mirror_workflow,
-    rotation,
-    secret_store,
-)
+from components import encryption_keys, engine_values, github_organisation, guard, secret_store
 from components.alerts import Alerts, AlertsArgs
+from components.data import connections
 from components.demands import demand_possible
 from components.encryption_keys import EncryptionKeys
-from components.mirror_identity import MirrorIdentity, MirrorIdentityArgs
+from components.mirror import workflow as mirror_workflow
+from components.mirror.identity import MirrorIdentity, MirrorIdentityArgs
+from components.rotation import rotation
 from components.settings import Settings
 from components.stack_context import stack_context
 from strongroom import catalogue as catalogues
@@ -55,7 +49,7 @@ github_organisation.of_workspaces(workspaces, settings, deliveries=ours, values=
 
 network = None
 if settings.vault and alerts:
-    from components.vault import Vault, VaultArgs  # EC2's part of the SDK takes two seconds to load
+    from components.vault.vault import Vault, VaultArgs  # EC2's part of the SDK takes two seconds to load
 
     wanted = VaultArgs(
         settings=settings.vault,

@@ -18,7 +18,7 @@ from typing import Any
 
 import boto3
 
-from components import rotation_archive
+from components.rotation import archive as rotation_archive
 from local import cloud
 from strongroom.catalogue import Catalogue, load
 from strongroom.operations.journal import Journal

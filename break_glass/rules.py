@@ -18,7 +18,7 @@ MOST_PATHS = 5  # for each, the policy has a line a depth
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """What `components/break_glass.py` says.
+    """What `components/break_glass/break_glass.py` says.
 
     `people`: every principal of a person, by the person's name. `durations`: minutes that may be asked for, each with
     a role in Vault. `paths`: the catalogue's paths as Vault matches them, `*` at the end of a family's.

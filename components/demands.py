@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
-from components import data_demands, vault_demands
-from components.data_demands import DataRefusedError
-from components.vault_demands import VaultRefusedError
+from components.data import demands as data_demands
+from components.data.demands import DataRefusedError
+from components.vault import demands as vault_demands
+from components.vault.demands import VaultRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pulumi
 from pulumi_aws import secretsmanager
 
-from components import rotation_tag
+from components.rotation import tag as rotation_tag
 from strongroom import naming
 
 if TYPE_CHECKING:

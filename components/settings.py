@@ -8,11 +8,11 @@ import pulumi
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic.alias_generators import to_camel
 
-from components.alert_settings import AlertSettings
-from components.data_settings import CacheSettings, DatabaseSettings, Purpose
-from components.mirror_settings import MirrorSettings
-from components.rotation_settings import RotationSettings
-from components.vault_settings import VaultSettings
+from components.alerts.settings import AlertSettings
+from components.data.settings import CacheSettings, DatabaseSettings, Purpose
+from components.mirror.settings import MirrorSettings
+from components.rotation.settings import RotationSettings
+from components.vault.settings import VaultSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

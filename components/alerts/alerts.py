@@ -14,7 +14,7 @@ from components.alerts.alarm import Alarm
 from components.alerts.channels import AlertChannels, channels
 
 if TYPE_CHECKING:
-    from components.alert_settings import AlertSettings
+    from components.alerts.settings import AlertSettings
     from components.context import Context
 
 TOPIC = "alarms"

@@ -17,7 +17,7 @@ from strongroom import naming
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from components.alert_settings import AlertSettings
+    from components.alerts.settings import AlertSettings
     from components.context import Context
 
 _KEPT_SECONDS = 14 * 24 * 3600

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from strongroom.vault.client import Client
 
-MOUNT = "break-glass"  # as components/break_glass_login.py mounts it
+MOUNT = "break-glass"  # as components/break_glass/login.py mounts it
 _PATIENCE = 10
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from strongroom.prerequisites.ground import Ground
 
-_CIDR, _TYPE, _FEWEST_ZONES = "10.0.0.0/16", "t3.large", 3  # as components/vault_settings.py has them
+_CIDR, _TYPE, _FEWEST_ZONES = "10.0.0.0/16", "t3.large", 3  # as components/vault/settings.py has them
 _GATEWAYS = {"zone": 3, "one": 1, "none": 0}
 _NEW_KEYS = 12  # what a stack with a Vault makes in its region
 

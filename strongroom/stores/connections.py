@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
     from pydantic import SecretStr
 
-ANNOUNCEMENTS = "rotation-announcements"  # as components/rotation_announcements.py names it
+ANNOUNCEMENTS = "rotation-announcements"  # as components/rotation/announcements.py names it
 
 
 def alerts(part: str) -> str:

@@ -1,7 +1,7 @@
 """Who read, who was refused, and who had everything open: read from Vault's audit log (requirement 4.15).
 
 A request has two lines. What a standby can't answer it writes down with an error and hands to the leader, which writes
-it down again, with the outcome: such a line is nobody's. components/vault_watch/audit_filters.py counts the same; tests
+it down again, with the outcome: such a line is nobody's. components/vault/watch/audit_filters.py counts the same; tests
 hold both against each other.
 """
 

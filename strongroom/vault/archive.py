@@ -2,7 +2,7 @@
 
 It is a compressed tar of `meta.json`, `state.bin`, their `SHA256SUMS` and, from a cluster that unseals itself, the sums
 sealed by the seal key, which the server holds against them at a restore. The nodes check theirs in the same manner with
-a program of their own (components/vault_cluster/node-files/strongroom_node/snapshot.py), which is deployed alone.
+a program of their own (components/vault/cluster/node-files/strongroom_node/snapshot.py), which is deployed alone.
 """
 
 from __future__ import annotations

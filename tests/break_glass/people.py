@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.credentials import ReadOnlyCredentials
 
-from components import break_glass_archive
-from components.break_glass_settings import BreakGlassSettings
+from components.break_glass import archive as break_glass_archive
+from components.break_glass.settings import BreakGlassSettings
 from strongroom.break_glass.signing import signature
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from pydantic import ValidationError
 
 from break_glass import way_in
 from break_glass.rules import MOST_PATHS, Rules
-from components import break_glass_archive, break_glass_policies
-from components.break_glass import BreakGlass, BreakGlassArgs
+from components.break_glass import archive as break_glass_archive
+from components.break_glass import policies as break_glass_policies
+from components.break_glass.break_glass import BreakGlass, BreakGlassArgs
 from tests.break_glass.people import PATHS, role, settings
 from tests.components.entries import context
 from tests.components.recording import ACCOUNT, Registered, of_type, record

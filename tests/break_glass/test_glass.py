@@ -15,7 +15,7 @@ from break_glass.records import Records
 from break_glass.rules import Rules
 from break_glass.standing import OUTCOME
 from break_glass.way_in import Signer
-from components import break_glass_archive
+from components.break_glass import archive as break_glass_archive
 from tests.break_glass.people import FUNCTION, PATHS, role, settings
 
 if TYPE_CHECKING:

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
-from components.alert_settings import AlertSettings
 from components.alerts import Alerts, AlertsArgs
-from components.data_settings import CacheSettings, DatabaseSettings
-from components.data_stores import DataStores, DataStoresArgs
+from components.alerts.settings import AlertSettings
+from components.data.settings import CacheSettings, DatabaseSettings
+from components.data.stores import DataStores, DataStoresArgs
 from components.network import Network, NetworkArgs
 from tests.components.entries import context
 from tests.components.recording import ACCOUNT, Registered, record
 
 if TYPE_CHECKING:
-    from components.connections import Connections
+    from components.data.connections import Connections
 
 DATABASE: dict[str, Any] = {
     "entry": "harbour/postgres/connection",

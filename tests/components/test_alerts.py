@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from components.alert_settings import AlertSettings
 from components.alerts import Alarm, Alerts, AlertsArgs
 from components.alerts.messages import PATHS, TURNS, pager_duty, pattern, slack
+from components.alerts.settings import AlertSettings
 from components.settings import Settings, SettingsError
 from tests.components.entries import context
 from tests.components.recording import ACCOUNT, Registered, of_type, record

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from components.vault_watch.audit_filters import audit_filters, namespace
+from components.vault.watch.audit_filters import audit_filters, namespace
 from strongroom.catalogue.vault_policies import policies
 from tests.components.audit_lines import HAPPENED
 from tests.components.filter_patterns import PatternError, matcher

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from components.break_glass_login import BreakGlassLogin, BreakGlassLoginArgs
+from components.break_glass.login import BreakGlassLogin, BreakGlassLoginArgs
 from tests.components.entries import context
 from tests.components.recording import of_type, record
 

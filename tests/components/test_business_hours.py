@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from components.alert_settings import DAYS, BusinessHours
-from components.vault_watch.business_hours import FIRST, LAST, outside
+from components.alerts.settings import DAYS, BusinessHours
+from components.vault.watch.business_hours import FIRST, LAST, outside
 from tests.components.metric_math import LONGEST, evaluate
 
 # Fixed, with summer time in both hemispheres, by half an hour, and four changes a year.

@@ -8,8 +8,9 @@ from typing import Any, Literal
 import pytest
 import yaml
 
-from components import data_demands, demands
-from components.data_demands import DataRefusedError
+from components import demands
+from components.data import demands as data_demands
+from components.data.demands import DataRefusedError
 from components.demands import StackRefusedError
 from components.settings import Settings, SettingsError
 from strongroom.catalogue import Secret, load

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from components import cache_alarms, database_access
+from components.data import cache_alarms, database_access
 from tests.components.data_stores import CACHE, DATABASE, PLACE, stores
 from tests.components.entries import context
 from tests.components.recording import ACCOUNT, Registered, of_type
 from tests.components.sdk_warnings import IGNORED
 
 if TYPE_CHECKING:
-    from components.connections import Connections
+    from components.data.connections import Connections
 
 pytestmark = IGNORED
 INSTANCE = "aws:rds/instance:Instance"

@@ -10,10 +10,11 @@ import pulumi
 import pytest
 import yaml
 
-from components import mirror_access, mirror_workflow
-from components.mirror_identity import MirrorIdentity, MirrorIdentityArgs
-from components.mirror_settings import MirrorSettings
-from components.mirror_workflow import MirrorRefusedError, MirrorWorkflow
+from components.mirror import access as mirror_access
+from components.mirror import workflow as mirror_workflow
+from components.mirror.identity import MirrorIdentity, MirrorIdentityArgs
+from components.mirror.settings import MirrorSettings
+from components.mirror.workflow import MirrorRefusedError, MirrorWorkflow
 from components.settings import Settings, SettingsError
 from strongroom import catalogue as catalogues
 from strongroom import naming

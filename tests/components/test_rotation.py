@@ -10,13 +10,13 @@ from typing import Any
 import pulumi
 import pytest
 
-from components import rotation_tag
-from components.alert_settings import AlertSettings
 from components.alerts import Alerts, AlertsArgs
-from components.connections import Connections, Inside, ManagedSuperuser
+from components.alerts.settings import AlertSettings
+from components.data.connections import Connections, Inside, ManagedSuperuser
 from components.function_archive import FunctionArchive
-from components.rotation import SET_SIZE, Rotation, RotationArgs, sets
-from components.rotation_settings import RotationSettings
+from components.rotation import tag as rotation_tag
+from components.rotation.rotation import SET_SIZE, Rotation, RotationArgs, sets
+from components.rotation.settings import RotationSettings
 from rotation import settings as read_by_the_function
 from rotation import superusers
 from strongroom.catalogue import Secret

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.requirements import Requirement
 
-from components import function_archive, rotation_archive
+from components import function_archive
 from components.function_archive import ArchiveError
+from components.rotation import archive as rotation_archive
 
 PROJECT = Path(__file__).resolve().parents[2]
 FILES = st.dictionaries(st.from_regex(r"[a-z]{1,8}(/[a-z]{1,8}){0,2}\.py", fullmatch=True), st.binary(max_size=64))

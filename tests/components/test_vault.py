@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from components.vault_demands import VaultRefusedError, demand_possible
-from components.vault_settings import VaultSettings
+from components.vault.demands import VaultRefusedError, demand_possible
+from components.vault.settings import VaultSettings
 from tests.components.sdk_warnings import IGNORED
 from tests.components.vault_arguments import ALERTS
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from components.vault_cluster import AuditDevice, SealKey, SecondRegion, VaultArgumentsError
+from components.vault.cluster import AuditDevice, SealKey, SecondRegion, VaultArgumentsError
 from tests.components.vault_arguments import SECOND_REGION, arguments, distribution, placement, role
 
 KEY_STORE = "cks-0123456789abcdef0"

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from components.vault_cluster import VaultCluster
-from components.vault_cluster.cluster import node_configuration
-from components.vault_cluster.node_files import user_data
+from components.vault.cluster import VaultCluster
+from components.vault.cluster.cluster import node_configuration
+from components.vault.cluster.node_files import user_data
 from tests.components.entries import context
 from tests.components.recording import Registered, of_type, record
 from tests.components.sdk_warnings import IGNORED

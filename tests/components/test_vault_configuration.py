@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from components.vault_cluster import AuditDevice
-from components.vault_configuration import (
+from components.vault.cluster import AuditDevice
+from components.vault.configuration import (
     GithubActions,
     People,
     VaultConfiguration,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from components.vault_cluster import SealKey, VaultCluster
+from components.vault.cluster import SealKey, VaultCluster
 from strongroom.vault.names import Names
 from tests.components.entries import context
 from tests.components.recording import Registered, of_type, record

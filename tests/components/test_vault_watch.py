@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
-from components import rotation_alarms
-from components.alert_settings import AlertSettings
 from components.alerts import Alarm, Alerts, AlertsArgs
-from components.vault_cluster import VaultCluster
-from components.vault_watch import VaultWatch, VaultWatchArgs
-from components.vault_watch.audit_filters import audit_filters, namespace
-from components.vault_watch.metrics import AWS, CLUSTER, ROTATION
-from components.vault_watch.widgets import COLUMNS
+from components.alerts.settings import AlertSettings
+from components.rotation import alarms as rotation_alarms
+from components.vault.cluster import VaultCluster
+from components.vault.watch import VaultWatch, VaultWatchArgs
+from components.vault.watch.audit_filters import audit_filters, namespace
+from components.vault.watch.metrics import AWS, CLUSTER, ROTATION
+from components.vault.watch.widgets import COLUMNS
 from rotation import telemetry
 from tests.components.entries import context
 from tests.components.recording import Registered, of_type, record
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 pytestmark = IGNORED
 PROJECT = Path(__file__).resolve().parents[2]
-NODE_PROGRAM = PROJECT / "components/vault_cluster/node-files/strongroom_node/watch.py"
+NODE_PROGRAM = PROJECT / "components/vault/cluster/node-files/strongroom_node/watch.py"
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 HOURS = {"zone": "Europe/Berlin", "begin": "08:00", "end": "18:00"}
 # CloudWatch API reference, "Dashboard body structure and syntax", as far as we use it.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from components.alert_settings import AlertSettings
-from components.vault_cluster import Distribution, Placement, SecondRegion, VaultClusterArgs
+from components.alerts.settings import AlertSettings
+from components.vault.cluster import Distribution, Placement, SecondRegion, VaultClusterArgs
 from tests.components.recording import ACCOUNT
 
 DISTRIBUTION = Distribution(name="openbao", version="2.6.2", sha256={"x86_64": "ab" * 32}, in_image=True)

@@ -21,7 +21,7 @@ def workflow() -> dict[Any, Any]:
 
 
 def test_it_starts_at_what_a_finished_rotation_announces(workflow: dict[Any, Any]) -> None:
-    announced = re.search(r'EVENT_TYPE = "(.+)"', (ROOT / "components" / "rotation_announcements.py").read_text())
+    announced = re.search(r'EVENT_TYPE = "(.+)"', (ROOT / "components" / "rotation" / "announcements.py").read_text())
     assert announced is not None
     assert workflow[True]["repository_dispatch"]["types"] == [announced.group(1)]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from components.vault_watch.audit_filters import audit_filters
+from components.vault.watch.audit_filters import audit_filters
 from strongroom.cli.vault_access import _of_files
 from strongroom.operations.problem import InputError
 from strongroom.vault.access import Kind, read

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 
-from components import rotation_archive
+from components.rotation import archive as rotation_archive
 from tests.rotation import worlds
 from tests.waiting import wait_for
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components import rotation_tag
+from components.rotation import tag as rotation_tag
 from rotation import generate, settings
 from rotation.errors import SettingsError
 from rotation.settings import Settings

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from components.vault_configuration import VaultConfiguration
+from components.vault.configuration import VaultConfiguration
 from local.providers.vault.package import PACKAGE as VAULT
 from strongroom import naming
 from tests.components.recording import record
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from components.context import Context
-    from components.vault_configuration import VaultConfigurationArgs
+    from components.vault.configuration import VaultConfigurationArgs
     from tests.vault.rig import Rig
 
 METHODS = ("approle", "github-actions", "people")

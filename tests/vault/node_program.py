@@ -2,7 +2,7 @@
 
 import sys
 
-from components.vault_cluster.node_files import PROGRAM
+from components.vault.cluster.node_files import PROGRAM
 
 if str(PROGRAM.parent) not in sys.path:
     sys.path.insert(0, str(PROGRAM.parent))

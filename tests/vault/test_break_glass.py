@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hvac.exceptions import Forbidden, VaultError
 
-from components.break_glass_login import BreakGlassLogin, BreakGlassLoginArgs
+from components.break_glass.login import BreakGlassLogin, BreakGlassLoginArgs
 from local.providers.vault.package import PACKAGE as VAULT
 from strongroom.catalogue.vault_policies import break_glass_policy
 from tests.break_glass import people

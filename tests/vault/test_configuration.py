@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from hvac.exceptions import Forbidden, VaultError
 
-from components.vault_configuration import GithubActions, People
+from components.vault.configuration import GithubActions, People
 from tests.components.entries import context
 from tests.components.test_vault_configuration import arguments
 from tests.vault.configured import configure

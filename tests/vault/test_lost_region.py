@@ -10,7 +10,7 @@ import boto3
 import pytest
 from hvac.exceptions import Forbidden
 
-from components.vault_cluster.node_files import program_archive, program_key, user_data
+from components.vault.cluster.node_files import program_archive, program_key, user_data
 from tests.soak import soak
 from tests.vault.emulator import Emulator, eventually
 from tests.vault.rig import BUCKET, CLUSTER, CUSTODY, KEYS, Rig, rig
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from components.vault_cluster.node_files import NodeConfiguration
+    from components.vault.cluster.node_files import NodeConfiguration
     from local.providers.autoscaling_host import Host
 
 pytestmark = [pytest.mark.real, soak]

@@ -18,7 +18,7 @@ from botocore.credentials import Credentials as BotoCredentials
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.vault_cluster.node_files import (
+from components.vault.cluster.node_files import (
     PROGRAM,
     NodeConfiguration,
     SnapshotTarget,

@@ -11,7 +11,7 @@ import requests
 from hvac.exceptions import VaultError
 from pydantic import SecretStr
 
-from components.vault_cluster.balancer import HEALTH_PATH, LEADER_HEALTH_PATH
+from components.vault.cluster.balancer import HEALTH_PATH, LEADER_HEALTH_PATH
 from strongroom.stores.vault import Vault
 from tests.vault.emulator import eventually
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from hvac.exceptions import VaultError
 
-from components.vault_configuration import GithubActions, VaultConfigurationArgs
+from components.vault.configuration import GithubActions, VaultConfigurationArgs
 from strongroom import naming
 from strongroom.catalogue import load
 from strongroom.catalogue.vault_policies import policies

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from components.break_glass_login import BreakGlassLogin, BreakGlassLoginArgs
+from components.break_glass.login import BreakGlassLogin, BreakGlassLoginArgs
 from strongroom.vault.client import Client
 from strongroom.vault.validation import clear_text
 from strongroom.vault.validation.canary import Canary

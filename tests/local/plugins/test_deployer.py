@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from components.vault_cluster.first_policies import first_policies
+from components.vault.cluster.first_policies import first_policies
 from local.plugins.differences import EVERY
 from local.plugins.vault_facts import SIGN_IN
 from strongroom import naming
