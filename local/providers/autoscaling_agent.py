@@ -1,8 +1,8 @@
 """The CloudWatch agent of a node on loopback: `python autoscaling_agent.py ROOT` sends log files to CloudWatch Logs.
 
 It follows the files that the node's own configuration of the agent names, and knows what that uses: `file_path`,
-`log_group_name`, and `{instance_id}` as the stream. Lines are kept until the group takes them; what was sent is
-remembered, so that a machine that starts again sends nothing twice.
+`log_group_name`, and `{instance_id}` as the stream. Lines are kept until the group takes them, and how far it has taken
+them is remembered: a machine that dies between the two sends its last request again, and no other.
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Agent-Configuration-File-Details.html
 """
 
@@ -50,7 +50,7 @@ class Followed:
                 while lines := [line for line in islice(opened, _LINES) if line.endswith(b"\n")]:
                     self._put(logs, lines)
                     offset += sum(map(len, lines))
-                    self.sent.write_text(f"{opened_inode} {offset}")
+                    self._remember(f"{opened_inode} {offset}")
         except FileNotFoundError:
             return
 
@@ -60,6 +60,11 @@ class Followed:
         except (FileNotFoundError, ValueError):
             return 0, 0
         return int(inode), int(offset)
+
+    def _remember(self, position: str) -> None:
+        written = self.sent.with_name(f"{self.sent.name}.new")
+        written.write_text(position)
+        written.replace(self.sent)  # at once: half a position would send the whole file again
 
     def _put(self, logs: Any, lines: list[bytes]) -> None:
         now = int(time.time() * 1000)

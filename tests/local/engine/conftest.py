@@ -10,6 +10,7 @@ from textwrap import dedent
 
 import pytest
 
+from local.cloud.running import backend_url
 from local.engine import ensure
 from local.engine.launchers import lay_out
 
@@ -77,7 +78,7 @@ def _project(folder: Path, commands: Path, passphrase: str) -> Project:
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("PULUMI_")}
     environment = inherited | {
         "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
-        "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
+        "PULUMI_BACKEND_URL": backend_url(folder / "state"),
         "PULUMI_CONFIG_PASSPHRASE": passphrase,
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "PULUMI_HOME": str(folder / "home"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from local.cloud.running import backend_url
 from local.engine import ensure
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def stack_in(directory: Path, providers: Providers) -> Stack:
     environment = {
         **os.environ,
         "PATH": path,
-        "PULUMI_BACKEND_URL": f"file://{directory / 'state'}",
+        "PULUMI_BACKEND_URL": backend_url(directory / "state"),
         "PULUMI_HOME": str(directory / "home"),
         "PULUMI_CONFIG_PASSPHRASE_FILE": str(passphrase),
         "PULUMI_SKIP_UPDATE_CHECK": "true",

@@ -82,6 +82,7 @@ def test_each_line_arrives_once_though_the_machine_starts_again(root: Path, endp
     with agent(root, endpoint):
         write(root, "first", "second")
         wait_for(lambda: _there(logs, group, ["first", "second"]), "two lines")
+        wait_for(lambda: _remembered(root) == len("first\nsecond\n"), "that they are remembered as sent")
     write(root, "third")
     with agent(root, endpoint):
         wait_for(lambda: _there(logs, group, ["first", "second", "third"]), "the line that came meanwhile")
@@ -108,6 +109,12 @@ def test_a_rotated_log_is_followed_from_its_beginning(root: Path, endpoint: str,
         (root / "var/log/vault/audit.log").rename(root / "var/log/vault/audit.log.1")
         write(root, "longer than the first was")
         wait_for(lambda: _there(logs, group, ["before", "longer than the first was"]), "the new file's line")
+
+
+def _remembered(root: Path) -> int:
+    """How many bytes of the log the agent knows to have arrived."""
+    position = root / autoscaling_agent.HOME / "logs/state/var_log_vault_audit.log"
+    return int(position.read_text().split()[1]) if position.exists() else 0
 
 
 def _there(logs: Any, group: str, lines: list[str]) -> bool:

@@ -6,6 +6,7 @@ import os
 import secrets
 from typing import TYPE_CHECKING
 
+from local.cloud.running import backend_url
 from local.engine import ensure
 from tests.local.engine.conftest import Project
 
@@ -23,7 +24,7 @@ def attached_project(folder: Path, program: str, **settings: str) -> Project:
         "PATH": f"{ensure().bin}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(folder),
         "PULUMI_HOME": str(folder / "home"),
-        "PULUMI_BACKEND_URL": f"file://{state}",
+        "PULUMI_BACKEND_URL": backend_url(state),
         "PULUMI_CONFIG_PASSPHRASE": secrets.token_urlsafe(),
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
