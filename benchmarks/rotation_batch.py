@@ -22,8 +22,8 @@ from components.rotation import archive as rotation_archive
 from local import cloud
 from strongroom.catalogue import Catalogue, load
 from strongroom.operations.journal import Journal
-from strongroom.operations.rotate import Outcome, Rotate
-from strongroom.operations.rotate_due import batch
+from strongroom.operations.rotation.due import batch
+from strongroom.operations.rotation.rotate import Outcome, Rotate
 from strongroom.operations.scope import Scope
 from strongroom.stores.rotations import Rotations
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from benchmarks.vault import Server, listening, rest
 from benchmarks.vault_bare import FILE, SOCKET, TELEMETRY, on_raft
 from benchmarks.vault_clients import READ, write_some
-from local.providers import autoscaling_journal
+from local.providers.autoscaling import journal as autoscaling_journal
 from tests.vault.emulator import eventually
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from strongroom.cli.session import Session
-    from strongroom.operations.doctor import Examination, Finding
+    from strongroom.operations.doctor.doctor import Examination, Finding
 
 _PATIENCE = 5.0  # seconds that GitHub may ask us to wait altogether
 
@@ -28,7 +28,7 @@ def doctor(
     Example: strongroom doctor --environment production
     """
     from strongroom.cli.session import Session
-    from strongroom.operations.doctor import examine
+    from strongroom.operations.doctor.doctor import examine
     from strongroom.report.doctor import as_json as rendered
     from strongroom.report.doctor import as_table
 
@@ -43,7 +43,7 @@ def doctor(
 
 
 def _examinations(session: Session) -> Iterator[Examination]:
-    from strongroom.operations import doctor_machine as machine
+    from strongroom.operations.doctor import machine
 
     pack = session.directory.resolve().parent / "policy"
     yield "versions", machine.versions
@@ -63,14 +63,14 @@ def _examinations(session: Session) -> Iterator[Examination]:
 
 
 def _scope(session: Session) -> Iterator[Finding]:
-    from strongroom.operations.doctor import ok
+    from strongroom.operations.doctor.doctor import ok
 
     scope = session.scope
     yield ok("scope", session.banner() if scope.workspace else f"environment: {scope.environment}")
 
 
 def _settings(session: Session) -> Iterator[Finding]:
-    from strongroom.operations.doctor import ok
+    from strongroom.operations.doctor.doctor import ok
 
     found = session.settings
     yield ok("settings", f"{len(found.roles)} roles, {len(found.probes)} providers, {len(found.channels)} channels")
@@ -78,8 +78,8 @@ def _settings(session: Session) -> Iterator[Finding]:
 
 def _store(session: Session, kind: str) -> Iterator[Finding]:
     """A store is examined where a workspace keeps its record in it, or delivers into it."""
-    from strongroom.operations.doctor import left_out
-    from strongroom.operations.doctor_places import secrets_manager, vault
+    from strongroom.operations.doctor.doctor import left_out
+    from strongroom.operations.doctor.places import secrets_manager, vault
 
     label = "Vault" if kind == "vault" else "Secrets Manager"
     here = session.catalogue.select(session.scope.rehearses)
@@ -96,8 +96,8 @@ def _store(session: Session, kind: str) -> Iterator[Finding]:
 
 def _github(session: Session) -> Iterator[Finding]:
     from strongroom.destinations.opening import Opener
-    from strongroom.operations.doctor import left_out
-    from strongroom.operations.doctor_places import github
+    from strongroom.operations.doctor.doctor import left_out
+    from strongroom.operations.doctor.places import github
 
     deliveries = session.catalogue.deliveries(session.scope.rehearses)
     places = dict.fromkeys(one.place for one in deliveries if one.place.startswith("github:"))
@@ -110,8 +110,8 @@ def _github(session: Session) -> Iterator[Finding]:
 
 def _platform(session: Session, label: str, prefix: str) -> Iterator[Finding]:
     from strongroom.cli.mirror import opener_of
-    from strongroom.operations.doctor import left_out
-    from strongroom.operations.doctor_places import platform
+    from strongroom.operations.doctor.doctor import left_out
+    from strongroom.operations.doctor.places import platform
 
     deliveries = session.catalogue.deliveries(session.scope.rehearses)
     places = dict.fromkeys(one.place for one in deliveries if one.place.startswith(prefix))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from strongroom.cli.session import Session
     from strongroom.operations.evidence import Collected, Extract
-    from strongroom.operations.mirror_survey import Survey
+    from strongroom.operations.mirror.survey import Survey
 
 
 @dataclass

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
     from strongroom.cli.session import Session
     from strongroom.destinations.opening import Opener
-    from strongroom.operations.mirror import Mirror
-    from strongroom.operations.mirror_delivery import Result
-    from strongroom.operations.mirror_plan import Step
-    from strongroom.operations.mirror_rollout import Told
-    from strongroom.operations.mirror_survey import PlannedPlace, Survey
+    from strongroom.operations.mirror.delivery import Result
+    from strongroom.operations.mirror.mirror import Mirror
+    from strongroom.operations.mirror.plan import Step
+    from strongroom.operations.mirror.rollout import Told
+    from strongroom.operations.mirror.survey import PlannedPlace, Survey
     from strongroom.operations.status import Measured
 
 MINUTE = 60
@@ -52,7 +52,7 @@ def mirror(
     Example: strongroom mirror "occ/*" --environment staging --dry-run
     """
     from strongroom.cli.session import Session
-    from strongroom.operations.mirror import Mirror
+    from strongroom.operations.mirror.mirror import Mirror
 
     session = Session.open(catalogue, environment)
     announced: set[str] = set()
@@ -80,7 +80,7 @@ def survey_of(
     patience: float = MINUTE,
 ) -> Survey:
     """A look at all the stores and places of a run; `patience` is in seconds."""
-    from strongroom.operations.mirror_survey import Survey
+    from strongroom.operations.mirror.survey import Survey
 
     return Survey(
         catalogue=session.catalogue,
@@ -108,7 +108,7 @@ def opener_of(session: Session, patience: float) -> Opener:
 
 def _announce(session: Session, place: PlannedPlace, announced: set[str], *, prune: bool) -> None:
     """The active scope, once, and what is about to happen, before anything is written (1.2)."""
-    from strongroom.operations.mirror_plan import WRITTEN
+    from strongroom.operations.mirror.plan import WRITTEN
 
     writes = [line for line in place.steps if line.state in WRITTEN]
     workspaces = {line.wanted.secret.workspace for line in writes if line.wanted}
@@ -121,8 +121,8 @@ def _announce(session: Session, place: PlannedPlace, announced: set[str], *, pru
 
 
 def _show_plan(session: Session, places: Sequence[PlannedPlace], *, as_json: bool, deploy: bool) -> None:
-    from strongroom.operations.mirror_plan import WRITTEN
-    from strongroom.operations.mirror_rollout import waiting
+    from strongroom.operations.mirror.plan import WRITTEN
+    from strongroom.operations.mirror.rollout import waiting
     from strongroom.report.mirror import plan_json, plan_table
 
     touched = {place.address for place in places if any(line.state in WRITTEN for line in place.steps)}
@@ -142,7 +142,7 @@ def _tell_waiting(session: Session, told: Iterable[Told]) -> None:
 
 
 def _carry_out(session: Session, run: Mirror, *, as_json: bool, deploy: bool) -> None:
-    from strongroom.operations.mirror_rollout import place_of, rolls_out, waiting
+    from strongroom.operations.mirror.rollout import place_of, rolls_out, waiting
     from strongroom.report.mirror import results_json, results_table
 
     try:
@@ -165,7 +165,7 @@ def _carry_out(session: Session, run: Mirror, *, as_json: bool, deploy: bool) ->
 
 def _roll_out(session: Session, run: Mirror, results: Sequence[Result]) -> list[Told]:
     """Have what was delivered used, and tell of each machine as it takes it."""
-    from strongroom.operations.mirror_rollout import roll_out
+    from strongroom.operations.mirror.rollout import roll_out
 
     rolled: list[Told] = []
     for one in roll_out(run.places, results, session.journal, session.scope.environment):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from strongroom.cli.session import Session
-    from strongroom.operations.doctor import Examination, Finding
+    from strongroom.operations.doctor.doctor import Examination, Finding
 
 _PATIENCE = 5.0  # seconds that GitHub may ask us to wait altogether
 

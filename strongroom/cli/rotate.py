@@ -11,8 +11,8 @@ from strongroom.cli.options import DEFAULT_CATALOGUE, CatalogueOption, Environme
 if TYPE_CHECKING:
     from strongroom.catalogue import Secret
     from strongroom.cli.session import Session
-    from strongroom.operations.rotate import Outcome, Rotate
-    from strongroom.operations.rotation_plan import Plan
+    from strongroom.operations.rotation.plan import Plan
+    from strongroom.operations.rotation.rotate import Outcome, Rotate
     from strongroom.stores.rotations import Rotations
 
 
@@ -68,7 +68,7 @@ def open_rotations(session: Session) -> Rotations:
 
 def rotation_of(session: Session, rotations: Rotations, secret: Secret, patience: float) -> Rotate:
     """A rotation of an entry, after the scope was shown and the role was held against who we are."""
-    from strongroom.operations.rotate import Rotate
+    from strongroom.operations.rotation.rotate import Rotate
     from strongroom.stores.errors import StoreError
 
     store = session.for_writing(secret)
@@ -101,7 +101,7 @@ def _overdue(session: Session, within: int) -> list[Secret]:
 
 
 def _plans(session: Session, rotations: Rotations, chosen: list[Secret]) -> list[Plan]:
-    from strongroom.operations.rotation_plan import demand_rotation, plan_of
+    from strongroom.operations.rotation.plan import demand_rotation, plan_of
 
     for secret in chosen:
         demand_rotation(secret)
@@ -138,7 +138,7 @@ def _agreed(session: Session, plans: list[Plan], *, yes: bool) -> bool:
 
 
 def _run(session: Session, begun: list[Rotate]) -> list[Outcome]:
-    from strongroom.operations.rotate_due import batch
+    from strongroom.operations.rotation.due import batch
     from strongroom.report.rotations import sentence
 
     if len(begun) == 1:

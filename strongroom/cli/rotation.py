@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from strongroom.cli.session import Session
-    from strongroom.operations.rotate import Rotate
-    from strongroom.operations.rotation_list import Row
-    from strongroom.operations.rotation_unstick import Stuck
+    from strongroom.operations.rotation.list import Row
+    from strongroom.operations.rotation.rotate import Rotate
+    from strongroom.operations.rotation.unstick import Stuck
     from strongroom.operations.status import Measured
 
 rotation = typer.Typer(no_args_is_help=True, help="Where rotations stand, and help for one that has not ended.")
@@ -70,7 +70,7 @@ def unstick(
     from strongroom.cli.rotate import open_rotations, rotation_of
     from strongroom.cli.session import Session
     from strongroom.operations.problem import UseError
-    from strongroom.operations.rotation_unstick import stuck
+    from strongroom.operations.rotation.unstick import stuck
 
     if finish and undo:
         raise UseError("--finish and --undo exclude each other")
@@ -131,7 +131,7 @@ def listed(session: Session, workspace: str | None) -> tuple[list[Row], Mapping[
     from datetime import UTC, datetime
 
     from strongroom.cli.rotate import open_rotations
-    from strongroom.operations.rotation_list import rows
+    from strongroom.operations.rotation.list import rows
     from strongroom.stores.errors import StoreError
 
     chosen = session.catalogue.workspaces if workspace is None else [session.workspace(workspace)]
@@ -171,7 +171,7 @@ def _demand_yes(session: Session, found: Stuck, verb: str, *, yes: bool) -> None
 
 
 def _finish(session: Session, rotate: Rotate, found: Stuck, *, as_json: bool) -> None:
-    from strongroom.operations.rotation_unstick import finish
+    from strongroom.operations.rotation.unstick import finish
     from strongroom.report.rotations import plain, sentence
 
     outcome = finish(rotate, found)
@@ -181,7 +181,7 @@ def _finish(session: Session, rotate: Rotate, found: Stuck, *, as_json: bool) ->
 
 
 def _undo(session: Session, rotate: Rotate, found: Stuck, *, as_json: bool, current_works: bool) -> None:
-    from strongroom.operations.rotation_unstick import undo
+    from strongroom.operations.rotation.unstick import undo
 
     undo(rotate, found, current_works=current_works)
     if as_json:

@@ -27,7 +27,7 @@ def stand(
         silent = dict.fromkeys((one.workspace for one in chosen), RECORDED_ONLY)
         return standings(session.catalogue, session.scope, silent, today, workspace), silent
     from strongroom.cli.mirror import survey_of
-    from strongroom.operations.mirror_arrivals import arrivals
+    from strongroom.operations.mirror.arrivals import arrivals
 
     measured = session.measure(chosen)
     arrived = arrivals(survey_of(session, measured=measured, reading=False, patience=_BRIEF))

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from strongroom.catalogue import Secret
     from strongroom.cli.session import Session
     from strongroom.operations.importing import Item
-    from strongroom.operations.mirror import Mirror
-    from strongroom.operations.mirror_delivery import Result
-    from strongroom.operations.mirror_survey import Survey
-    from strongroom.operations.mirror_wanted import Wanted
+    from strongroom.operations.mirror.delivery import Result
+    from strongroom.operations.mirror.mirror import Mirror
+    from strongroom.operations.mirror.survey import Survey
+    from strongroom.operations.mirror.wanted import Wanted
 
 
 def sync(
@@ -68,7 +68,7 @@ def _left_behind(project: str, environment: str) -> list[str]:
     """What takes out what was written for a project that has left the catalogue."""
     from strongroom.destinations.opening_machine import project_of
     from strongroom.machine.record import MachineRecord
-    from strongroom.operations.mirror_ledger import place_told
+    from strongroom.operations.mirror.ledger import place_told
 
     places = (place for text in MachineRecord.every(environment) for place in place_told(text))
     kinds = sorted({place.partition(":")[0] for place in places if project_of(place) == project})
@@ -149,7 +149,7 @@ class _Sync:
     def _mirror(self, survey: Survey) -> Mirror:
         from dataclasses import replace
 
-        from strongroom.operations.mirror import Mirror
+        from strongroom.operations.mirror.mirror import Mirror
 
         paths = {secret.path for secret in self.wanted.values()}
         mirror = Mirror(

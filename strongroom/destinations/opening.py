@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from strongroom.destinations.contract import Place
-    from strongroom.destinations.github_client import GithubClient
+    from strongroom.destinations.github.client import GithubClient
     from strongroom.destinations.kubernetes import Cluster
     from strongroom.destinations.patient_client import PatientClient
 
@@ -62,7 +62,7 @@ class Opener:
     def github(self) -> GithubClient:
         """The one connection to GitHub; what is judged is the URL that requests really go to."""
         if self._github is None:
-            from strongroom.destinations.github_client import GithubClient
+            from strongroom.destinations.github.client import GithubClient
 
             delay = 0.0 if self.environment == LOCAL else WRITE_DELAY
             client = GithubClient.open(patience=self.patience, write_delay=delay, notice=self.notice)
@@ -72,9 +72,9 @@ class Opener:
 
 
 def _open_github(opener: Opener, address: str) -> Place:
-    from strongroom.destinations.github_environment import GithubEnvironment
-    from strongroom.destinations.github_organisation import GithubOrganisation
-    from strongroom.destinations.github_repository import GithubRepository
+    from strongroom.destinations.github.environment import GithubEnvironment
+    from strongroom.destinations.github.organisation import GithubOrganisation
+    from strongroom.destinations.github.repository import GithubRepository
 
     name = address.partition(":")[2]
     if _ENVIRONMENTS in name:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from strongroom import naming
-from strongroom.operations.mirror_record import make_container
+from strongroom.operations.mirror.record import make_container
 from strongroom.stores.errors import ConflictError, NotFoundError
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from strongroom.catalogue import Catalogue, Secret
-    from strongroom.operations.mirror_values import Values
+    from strongroom.operations.mirror.values import Values
     from strongroom.operations.scope import Scope
 
 TEMPLATE = ".env.template"

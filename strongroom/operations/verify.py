@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Literal
 
 from strongroom import naming
 from strongroom.destinations.contract import Key
-from strongroom.operations.mirror_plan import moved, waits_for
-from strongroom.operations.mirror_wanted import carriers, covers, matching
+from strongroom.operations.mirror.plan import moved, waits_for
+from strongroom.operations.mirror.wanted import carriers, covers, matching
 from strongroom.operations.problem import InputError
 from strongroom.stores.errors import StoreError
 
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
     from strongroom.catalogue.workspace import Store as StoreKind
     from strongroom.destinations.contract import Place, Present
-    from strongroom.operations.mirror_ledger import Item
-    from strongroom.operations.mirror_survey import Survey
-    from strongroom.operations.mirror_wanted import Wanted
+    from strongroom.operations.mirror.ledger import Item
+    from strongroom.operations.mirror.survey import Survey
+    from strongroom.operations.mirror.wanted import Wanted
 
 State = Literal[
     "same",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from strongroom.catalogue import Secret
-    from strongroom.operations.mirror_survey import Survey
+    from strongroom.operations.mirror.survey import Survey
     from strongroom.operations.verify import Finding
 
 State = Literal["ok", "broken", "waiting", "unknown"]

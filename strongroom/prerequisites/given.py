@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from strongroom.operations.doctor import Finding, failed, left_out, ok
+from strongroom.operations.doctor.doctor import Finding, failed, left_out, ok
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

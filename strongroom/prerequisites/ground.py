@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from strongroom.catalogue.problem import CatalogueError
-from strongroom.operations.doctor import Finding, failed, not_looked_at
+from strongroom.operations.doctor.doctor import Finding, failed, not_looked_at
 from strongroom.operations.problem import InputError, UseError
 from strongroom.stores.aws_errors import translated
 from strongroom.stores.errors import StoreError
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from strongroom.account import Account, Caller
     from strongroom.bootstrap.foundations import Foundations
-    from strongroom.operations.doctor import Examination
+    from strongroom.operations.doctor.doctor import Examination
     from strongroom.stack_file import StackFile
 
 

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from strongroom.bootstrap.carry_out import left_to_write
-from strongroom.operations.doctor import Finding, failed, left_out, not_looked_at, ok
+from strongroom.operations.doctor.doctor import Finding, failed, left_out, not_looked_at, ok
 from strongroom.stores.errors import StoreError
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import ipaddress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from strongroom.operations.doctor import Finding, failed, left_out, ok
+from strongroom.operations.doctor.doctor import Finding, failed, left_out, ok
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from strongroom.operations.doctor import Finding, failed, left_out, not_looked_at, ok
+from strongroom.operations.doctor.doctor import Finding, failed, left_out, not_looked_at, ok
 from strongroom.stores.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from strongroom.catalogue import Catalogue
-    from strongroom.destinations.github_client import GithubClient
+    from strongroom.destinations.github.client import GithubClient
 
 _RIGHTS = "give it Administration, Environments, Secrets and Variables, read and write"
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from strongroom.operations.doctor import Finding
+    from strongroom.operations.doctor.doctor import Finding
 
 
 def as_json(findings: Sequence[Finding], environment: str) -> dict[str, Any]:

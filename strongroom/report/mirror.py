@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from strongroom.operations.mirror_delivery import Result
-    from strongroom.operations.mirror_plan import Step
-    from strongroom.operations.mirror_rollout import Told
-    from strongroom.operations.mirror_survey import PlannedPlace
+    from strongroom.operations.mirror.delivery import Result
+    from strongroom.operations.mirror.plan import Step
+    from strongroom.operations.mirror.rollout import Told
+    from strongroom.operations.mirror.survey import PlannedPlace
 
 STYLES = {
     "new": "green",

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from strongroom.operations.rotate import Outcome
-    from strongroom.operations.rotation_list import Row, Standing
-    from strongroom.operations.rotation_plan import Plan
-    from strongroom.operations.rotation_unstick import Stuck
+    from strongroom.operations.rotation.list import Row, Standing
+    from strongroom.operations.rotation.plan import Plan
+    from strongroom.operations.rotation.rotate import Outcome
+    from strongroom.operations.rotation.unstick import Stuck
 
 _STYLES: dict[Standing, str] = {
     "overdue": "red",

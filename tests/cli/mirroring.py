@@ -154,7 +154,7 @@ class Bazaar(Bench):
 
     def beside(self, name: str, environment: str = "staging", *, value: str = "somebody-elses") -> None:
         """Set a secret as somebody else would."""
-        from strongroom.destinations.github_sealing import SealingKey
+        from strongroom.destinations.github.sealing import SealingKey
 
         base = f"/repos/shop/site/environments/{environment}/secrets"
         key = SealingKey.of(self.github.call("GET", f"{base}/public-key"))

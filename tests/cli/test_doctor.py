@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from strongroom.operations.doctor import clock
+from strongroom.operations.doctor.doctor import clock
 from tests.operations import catalogues
 
 if TYPE_CHECKING:

@@ -94,7 +94,7 @@ def test_a_fault_of_our_own_in_the_middle_of_a_mirror_lets_nothing_out(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError(f"unexpected: {mine}")
 
-    monkeypatch.setattr("strongroom.destinations.github_holder.GithubHolder.deliver", broken)
+    monkeypatch.setattr("strongroom.destinations.github.holder.GithubHolder.deliver", broken)
     found = bazaar.run("mirror", KEY)
     assert found.code == 70
     assert list(traces(mine, found.out + found.err.encode())) == []

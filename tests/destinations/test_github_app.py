@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from strongroom.destinations.github_app import AppAuth, sign_with_kms
+from strongroom.destinations.github.app import AppAuth, sign_with_kms
 
 if TYPE_CHECKING:
     from tests.stores.servers import Server

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from strongroom.destinations.contract import Key, Parcel
-from strongroom.destinations.github_client import GithubClient, api_url
-from strongroom.destinations.github_environment import GithubEnvironment
+from strongroom.destinations.github.client import GithubClient, api_url
+from strongroom.destinations.github.environment import GithubEnvironment
 from strongroom.destinations.patient_client import Clock
 from strongroom.destinations.retries import ATTEMPTS, after_failure
 from strongroom.stores.errors import (

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from strongroom import naming
 from strongroom.destinations.contract import Key
 from strongroom.operations.fingerprint import find_key, find_or_make_key
-from strongroom.operations.mirror_ledger import Item, Ledger, pages_of, path_of, places_in
+from strongroom.operations.mirror.ledger import Item, Ledger, pages_of, path_of, places_in
 from strongroom.stores.errors import RefusedError
 from strongroom.stores.opening import open_store
 

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from local import cloud
-from local.providers.autoscaling_fleet import PORTS
+from local.providers.autoscaling.fleet import PORTS
 from tests.engine.local_stack import started, vault_of_the_local_stack
 from tests.soak import soak
 from tests.waiting import wait_for, works

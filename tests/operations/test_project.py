@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from strongroom.operations.mirror_values import Values
+from strongroom.operations.mirror.values import Values
 from strongroom.operations.problem import InputError
 from strongroom.operations.project import OWN, collected, template, variables
 from strongroom.operations.scope import Scope

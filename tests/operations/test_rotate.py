@@ -11,7 +11,7 @@ import pytest
 from strongroom.catalogue import load
 from strongroom.operations.journal import Journal
 from strongroom.operations.problem import InputError
-from strongroom.operations.rotate import Rotate
+from strongroom.operations.rotation.rotate import Rotate
 from strongroom.operations.scope import Scope
 from strongroom.stores.errors import StoreError, UnreachableError
 from strongroom.stores.rotations import Failure, RotationState

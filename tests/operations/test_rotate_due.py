@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from strongroom.operations.rotate import Outcome
-from strongroom.operations.rotate_due import AT_ONCE, PER_SECOND, Batch, Pace, batch
+from strongroom.operations.rotation.due import AT_ONCE, PER_SECOND, Batch, Pace, batch
+from strongroom.operations.rotation.rotate import Outcome
 from strongroom.stores.errors import DeniedError, ThrottledError
 
 WRITES_EACH = 4  # PutSecretValue, and up to three UpdateSecretVersionStage

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from strongroom.catalogue import load
-from strongroom.operations.rotation_list import rows
+from strongroom.operations.rotation.list import rows
 from strongroom.operations.scope import Scope
 from strongroom.operations.status import Measured
 from strongroom.stores.contract import Entry, Version
@@ -18,7 +18,7 @@ from tests.operations import catalogues
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from strongroom.operations.rotation_list import Row
+    from strongroom.operations.rotation.list import Row
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 PATH = "shop/jwt/rotating"  # every 180 days, by a program

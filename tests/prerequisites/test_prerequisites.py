@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from strongroom.operations.doctor import Finding
+    from strongroom.operations.doctor.doctor import Finding
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
 DEPLOYER = f"arn:aws:sts::{ACCOUNT}:assumed-role/strongroom-production-deployer/ada"

@@ -20,7 +20,7 @@ from tests.vault.writer import Writer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.providers.autoscaling_host import Host
+    from local.providers.autoscaling.host import Host
     from tests.vault.rig import Rig
 
 SETTLED = 7.0  # seconds

@@ -28,8 +28,8 @@ from components.vault.cluster.node_files import (
     user_data,
 )
 from local.cloud.health import free_port
-from local.providers.autoscaling_host import Host
-from local.providers.autoscaling_sign_in import signed_token
+from local.providers.autoscaling.host import Host
+from local.providers.autoscaling.sign_in import signed_token
 from tests.vault.emulator import REGION, Emulator, eventually
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from tests.vault.configured import approle
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.providers.autoscaling_host import Host
+    from local.providers.autoscaling.host import Host
     from tests.vault.rig import Rig
 
 pytestmark = pytest.mark.real

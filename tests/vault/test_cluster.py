@@ -14,7 +14,7 @@ from tests.vault.rig import BUCKET, CUSTODY
 from tests.vault.writer import Writer
 
 if TYPE_CHECKING:
-    from local.providers.autoscaling_host import Host
+    from local.providers.autoscaling.host import Host
     from tests.vault.failover import Failover
     from tests.vault.rig import Rig
 

@@ -26,7 +26,7 @@ from tests.vault.writer import fill
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from local.providers.autoscaling_host import Host
+    from local.providers.autoscaling.host import Host
     from tests.cli.conftest import Command
     from tests.vault.rig import Rig
 

@@ -12,7 +12,7 @@ from tests.vault.emulator import eventually
 from tests.vault.writer import Writer
 
 if TYPE_CHECKING:
-    from local.providers.autoscaling_host import Host
+    from local.providers.autoscaling.host import Host
     from tests.vault.rig import Rig
 
 pytestmark = [

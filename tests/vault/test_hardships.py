@@ -32,7 +32,7 @@ from strongroom_node.settings import Files
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from local.providers.autoscaling_host import Host
+    from local.providers.autoscaling.host import Host
     from tests.vault.rig import Rig
 
 pytestmark = [

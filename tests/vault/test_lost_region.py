@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from components.vault.cluster.node_files import NodeConfiguration
-    from local.providers.autoscaling_host import Host
+    from local.providers.autoscaling.host import Host
 
 pytestmark = [pytest.mark.real, soak]
 REGION = "us-west-2"

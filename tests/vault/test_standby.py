@@ -16,7 +16,7 @@ from strongroom.stores.vault import Vault
 from tests.vault.emulator import eventually
 
 if TYPE_CHECKING:
-    from local.providers.autoscaling_host import Host
+    from local.providers.autoscaling.host import Host
     from tests.vault.rig import Rig
 
 pytestmark = pytest.mark.real

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from local.providers.autoscaling_host import Host
+    from local.providers.autoscaling.host import Host
     from strongroom.catalogue import Catalogue
     from tests.cli.conftest import Command, Result
     from tests.vault.rig import Rig

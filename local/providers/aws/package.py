@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
-from local.providers.autoscaling import AUTOSCALING
+from local.providers.autoscaling.group import AUTOSCALING
 from local.providers.aws.compute import COMPUTE
 from local.providers.aws.connection import DEFAULT_REGION, Aws
 from local.providers.aws.data import DATA

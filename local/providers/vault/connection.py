@@ -100,7 +100,7 @@ class VaultConnection:
 
     def _resolved(self) -> Settings:
         """The settings as configured, else those of the local cluster once there is one: it may be made meanwhile."""
-        from local.providers.autoscaling_sign_in import SignInError, cluster
+        from local.providers.autoscaling.sign_in import SignInError, cluster
 
         with self._turn:
             if self.settings.address is None:
@@ -131,7 +131,7 @@ class VaultConnection:
         """The configured token, else the one that the local cluster gives to its deployer: for fifteen minutes."""
         if self.settings.token or not self._of_the_local_cluster:
             return self.settings.token
-        from local.providers.autoscaling_sign_in import sign_in
+        from local.providers.autoscaling.sign_in import sign_in
 
         return sign_in()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from strongroom.operations.doctor import SKEW
+from strongroom.operations.doctor.doctor import SKEW
 from strongroom.vault.validation.finding import Finding, fails, holds, judged, unseen
 
 if TYPE_CHECKING:

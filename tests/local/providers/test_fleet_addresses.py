@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from local.providers.autoscaling_fleet import PORTS, free_address
+from local.providers.autoscaling.fleet import PORTS, free_address
 
 
 def test_a_machine_leaves_an_address_alone_where_another_stacks_machine_listens() -> None:

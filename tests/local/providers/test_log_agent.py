@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.providers import autoscaling_agent
+from local.providers.autoscaling import agent as autoscaling_agent
 from tests.local.providers.emulator import client_of
 from tests.waiting import wait_for
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from strongroom.destinations.github_holder import GithubHolder
+from strongroom.destinations.github.holder import GithubHolder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from strongroom.destinations.contract import Key, Kind, Parcel
-    from strongroom.destinations.github_client import GithubClient
+    from strongroom.destinations.github.client import GithubClient
 
 SELECTED = "selected"
 

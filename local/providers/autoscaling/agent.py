@@ -1,4 +1,4 @@
-"""The CloudWatch agent of a node on loopback: `python autoscaling_agent.py ROOT` sends log files to CloudWatch Logs.
+"""The CloudWatch agent of a node on loopback: `python agent.py ROOT` sends log files to CloudWatch Logs.
 
 It follows the files that the node's own configuration of the agent names, and knows what that uses: `file_path`,
 `log_group_name`, and `{instance_id}` as the stream. Lines are kept until the group takes them, and how far it has taken

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from strongroom.catalogue.source import Derived
-from strongroom.operations.mirror_plan import WRITTEN
+from strongroom.operations.mirror.plan import WRITTEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from strongroom.operations.mirror_plan import Step
+    from strongroom.operations.mirror.plan import Step
 
 
 def together(steps: Sequence[Step]) -> Iterator[Step]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from strongroom.operations.rotation_plan import demand_rotatable
+from strongroom.operations.rotation.plan import demand_rotatable
 from strongroom.stores import version_id
 from strongroom.stores.errors import StoreError
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from strongroom.operations.fingerprint import find_or_make_key
-from strongroom.operations.mirror_delivery import PlaceDelivery, Result, left
-from strongroom.operations.mirror_plan import WRITTEN
-from strongroom.operations.mirror_wanted import matching
+from strongroom.operations.mirror.delivery import PlaceDelivery, Result, left
+from strongroom.operations.mirror.plan import WRITTEN
+from strongroom.operations.mirror.wanted import matching
 from strongroom.operations.problem import InputError
 from strongroom.stores.errors import StoreError
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from strongroom.destinations.contract import Key
     from strongroom.operations.journal import Journal
-    from strongroom.operations.mirror_survey import PlannedPlace, Survey
-    from strongroom.operations.mirror_wanted import Wanted
+    from strongroom.operations.mirror.survey import PlannedPlace, Survey
+    from strongroom.operations.mirror.wanted import Wanted
     from strongroom.operations.status import Measured
 
 ROUNDS = 3  # how often a value may change under our hands before it is left to the next run

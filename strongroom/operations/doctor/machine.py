@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from strongroom.operations.doctor import Finding, failed, left_out, ok
+from strongroom.operations.doctor.doctor import Finding, failed, left_out, ok
 from strongroom.operations.problem import InputError
 from strongroom.operations.scope import LOCAL
 

@@ -23,7 +23,7 @@ from pydantic import SecretStr
 
 from strongroom import naming
 from strongroom.destinations.contract import Key
-from strongroom.operations.mirror_record import make_container
+from strongroom.operations.mirror.record import make_container
 from strongroom.stores.errors import ConflictError, NotFoundError, RefusedError
 
 if TYPE_CHECKING:

@@ -9,18 +9,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from strongroom.destinations.opening_machine import is_on_machines
-from strongroom.operations.mirror_ledger import pages_of
-from strongroom.operations.mirror_wanted import carriers
+from strongroom.operations.mirror.ledger import pages_of
+from strongroom.operations.mirror.wanted import carriers
 from strongroom.operations.status import Arrival
 from strongroom.stores.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from strongroom.operations.mirror_ledger import Item
-    from strongroom.operations.mirror_plan import Step
-    from strongroom.operations.mirror_survey import PlannedPlace, Survey
-    from strongroom.operations.mirror_wanted import Wanted
+    from strongroom.operations.mirror.ledger import Item
+    from strongroom.operations.mirror.plan import Step
+    from strongroom.operations.mirror.survey import PlannedPlace, Survey
+    from strongroom.operations.mirror.wanted import Wanted
 
 
 def arrivals(survey: Survey) -> dict[str, Arrival]:

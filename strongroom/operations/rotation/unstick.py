@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from strongroom.operations.problem import InputError
-from strongroom.operations.rotation_plan import HAS_TARGET, demand_rotation
+from strongroom.operations.rotation.plan import HAS_TARGET, demand_rotation
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from strongroom.catalogue import Secret
-    from strongroom.operations.rotate import Outcome, Rotate
+    from strongroom.operations.rotation.rotate import Outcome, Rotate
     from strongroom.stores.rotations import Failure, Rotations
 
 

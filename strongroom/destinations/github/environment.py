@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from strongroom.destinations.github_holder import GithubHolder
+from strongroom.destinations.github.holder import GithubHolder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from strongroom.destinations.contract import Kind
-    from strongroom.destinations.github_client import GithubClient
+    from strongroom.destinations.github.client import GithubClient
 
 LIMITS: Mapping[Kind, int] = {"secret": 100, "configuration": 100}
 

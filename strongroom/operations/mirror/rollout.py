@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from strongroom.operations.journal import Journal
-    from strongroom.operations.mirror_delivery import Result
-    from strongroom.operations.mirror_survey import PlannedPlace
+    from strongroom.operations.mirror.delivery import Result
+    from strongroom.operations.mirror.survey import PlannedPlace
 
 _ARRIVED = ("same", "delivered", "removed")
 _ROLLS_OUT = "its machines are restarted, one by one, to take the values"

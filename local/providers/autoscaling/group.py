@@ -9,8 +9,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from local.providers.autoscaling_fleet import Fleet, FleetError, Template
-from local.providers.autoscaling_sign_in import keep
+from local.providers.autoscaling.fleet import Fleet, FleetError, Template
+from local.providers.autoscaling.sign_in import keep
 from local.providers.aws.compute import COMPUTE
 from local.providers.aws.connection import CREATION_TAG
 from local.providers.aws.rows import client_of, given, unless_missing

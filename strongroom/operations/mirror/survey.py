@@ -13,11 +13,11 @@ from strongroom.destinations.contract import Key, Marked
 from strongroom.destinations.opening_machine import is_on_machines, project_of, record_of
 from strongroom.machine.record import MachineRecord
 from strongroom.operations.fingerprint import find_key
-from strongroom.operations.mirror_ledger import Ledger, pages_of, path_of, place_told, places_in
-from strongroom.operations.mirror_parts import together
-from strongroom.operations.mirror_plan import Planner, Step, orphans, step, waits_for
-from strongroom.operations.mirror_values import Values
-from strongroom.operations.mirror_wanted import covers, wanted
+from strongroom.operations.mirror.ledger import Ledger, pages_of, path_of, place_told, places_in
+from strongroom.operations.mirror.parts import together
+from strongroom.operations.mirror.plan import Planner, Step, orphans, step, waits_for
+from strongroom.operations.mirror.values import Values
+from strongroom.operations.mirror.wanted import covers, wanted
 from strongroom.stores.errors import StoreError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from strongroom.destinations.contract import Place
     from strongroom.destinations.opening import Opener
     from strongroom.operations.fingerprint import FingerprintKey
-    from strongroom.operations.mirror_wanted import Wanted
+    from strongroom.operations.mirror.wanted import Wanted
     from strongroom.operations.scope import Scope
     from strongroom.operations.status import Measured
     from strongroom.stores.contract import Entry, Record, Store

@@ -1,6 +1,6 @@
 """The `systemctl` of a node on loopback: it reads the node's own unit files and runs what they say.
 
-`python autoscaling_units.py ROOT start|stop|reload|enable|daemon-reload ...`. Started for each node as the program
+`python units.py ROOT start|stop|reload|enable|daemon-reload ...`. Started for each node as the program
 `systemctl` on its PATH. It follows ExecStartPre, ExecStart, Restart, RestartSec, StartLimitBurst, OnFailure, KillSignal
 and the two calendars that our timers use; users, hardening and resource limits need a machine and are left out.
 Standard library only: it starts often.

@@ -18,12 +18,12 @@ import hvac
 from hvac.exceptions import VaultError
 
 from local.cloud.paths import locate
-from local.providers.autoscaling_host import decode
+from local.providers.autoscaling.host import decode
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from local.providers.autoscaling_fleet import Fleet, Template
+    from local.providers.autoscaling.fleet import Fleet, Template
 
 _FILE: Final = "vault.json"
 _SECONDS: Final = 300

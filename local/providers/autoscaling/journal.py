@@ -1,4 +1,4 @@
-"""The journal of a node on loopback: `python autoscaling_journal.py SOCKET FILE` keeps every line it is sent."""
+"""The journal of a node on loopback: `python journal.py SOCKET FILE` keeps every line it is sent."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import httpx
 from typing_extensions import override
 
-from strongroom.destinations.github_app import AppAuth, sign_with_kms
-from strongroom.destinations.github_errors import refusal
+from strongroom.destinations.github.app import AppAuth, sign_with_kms
+from strongroom.destinations.github.errors import refusal
 from strongroom.destinations.patient_client import Notice, PatientClient, silent
 from strongroom.stores.errors import DeniedError
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from strongroom.destinations.contract import Parcel
-from strongroom.operations.mirror_ledger import Item
-from strongroom.operations.mirror_plan import ROUNDING, WRITTEN
+from strongroom.operations.mirror.ledger import Item
+from strongroom.operations.mirror.plan import ROUNDING, WRITTEN
 from strongroom.operations.problem import InputError
 from strongroom.stores.errors import StoreError
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from strongroom.destinations.contract import Key, Place, Present
     from strongroom.operations.fingerprint import FingerprintKey
     from strongroom.operations.journal import Journal
-    from strongroom.operations.mirror_ledger import Ledger
-    from strongroom.operations.mirror_plan import Step
-    from strongroom.operations.mirror_values import Values
-    from strongroom.operations.mirror_wanted import Wanted
+    from strongroom.operations.mirror.ledger import Ledger
+    from strongroom.operations.mirror.plan import Step
+    from strongroom.operations.mirror.values import Values
+    from strongroom.operations.mirror.wanted import Wanted
 
 CHECKPOINT = 25  # writes between two notes in the ledger: what a kill costs at most
 Outcome = Literal["delivered", "removed", "same", "left", "failed"]

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from strongroom.operations.problem import InputError
-from strongroom.operations.rotate import Outcome
+from strongroom.operations.rotation.rotate import Outcome
 from strongroom.stores.errors import StoreError, ThrottledError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from strongroom.operations.rotate import Rotate
+    from strongroom.operations.rotation.rotate import Rotate
 
 PER_SECOND = 5.0
 AT_ONCE = 10

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 from pydantic import SecretStr
 
 from strongroom.destinations.contract import Key, Kind, Parcel, Present
-from strongroom.destinations.github_errors import KeyChangedError
-from strongroom.destinations.github_sealing import SealingKey
+from strongroom.destinations.github.errors import KeyChangedError
+from strongroom.destinations.github.sealing import SealingKey
 from strongroom.stores.errors import ConflictError, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from strongroom.destinations.github_client import GithubClient
+    from strongroom.destinations.github.client import GithubClient
 
 _LISTS: dict[Kind, str] = {"secret": "secrets", "configuration": "variables"}
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from local.cloud import health, members, processes
 from local.cloud.paths import locate
-from local.providers.autoscaling_host import Host, decode
-from local.providers.autoscaling_sign_in import exports
+from local.providers.autoscaling.host import Host, decode
+from local.providers.autoscaling.sign_in import exports
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     from strongroom.destinations.contract import Key, Place, Present
     from strongroom.operations.fingerprint import FingerprintKey
-    from strongroom.operations.mirror_ledger import Item, Ledger
-    from strongroom.operations.mirror_values import Values
-    from strongroom.operations.mirror_wanted import Wanted
+    from strongroom.operations.mirror.ledger import Item, Ledger
+    from strongroom.operations.mirror.values import Values
+    from strongroom.operations.mirror.wanted import Wanted
 
 State = Literal[
     "new",

@@ -1,0 +1,1 @@
+"""Which step is missing, told for one secret: the machine, the places, the way between them."""

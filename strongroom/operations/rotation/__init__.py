@@ -1,0 +1,1 @@
+"""Rotating now, on time, or after a failure; and what rotates when."""
