@@ -3,6 +3,10 @@
 Called as `python -u executor.py --monitor ADDRESS --engine ADDRESS ... PROGRAM [ARGUMENT...]`; configuration comes in
 PULUMI_CONFIG and PULUMI_CONFIG_SECRET_KEYS. Needs nothing but the package pulumi. Exit code 32 says that the user has
 already been told what is wrong.
+
+What the SDK or the program says at the level of debugging is left out: several calls a resource that the program waits
+for, near a third of the time of ours, and the engine throws them away. STRONGROOM_PROGRAM_DEBUG=1 sends them, for
+`pulumi --debug`.
 """
 
 import argparse
@@ -54,6 +58,12 @@ def configure(given: argparse.Namespace) -> None:
         root_directory=given.root_directory,
     )
     runtime.configure(settings)
+    if os.environ.get("STRONGROOM_PROGRAM_DEBUG") != "1":
+        pulumi.log.debug = _unsaid
+
+
+def _unsaid(*_: object, **__: object) -> None:
+    pass
 
 
 def the_programs_part(problem: BaseException, main: Path) -> str:

@@ -59,6 +59,16 @@ def test_a_program_goes_through_preview_up_and_destroy(project: Project) -> None
     assert resources(project) == []
 
 
+def test_what_a_program_says_for_debugging_is_sent_where_that_is_asked(project: Project) -> None:
+    project.write("__main__.py", 'import pulumi\npulumi.log.debug("a small matter")\npulumi.log.info("a word")\n')
+    assert "a small matter" not in project.pulumi("preview", "--debug")
+
+    project.environment["STRONGROOM_PROGRAM_DEBUG"] = "1"
+    said = project.pulumi("preview", "--debug")
+    assert "a small matter" in said
+    assert "a word" in said
+
+
 def test_the_engine_finds_the_language_host_where_it_expects_it(project: Project) -> None:
     project.write("__main__.py", "")
     assert "warning" not in project.pulumi("preview").lower()
