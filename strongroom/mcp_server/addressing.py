@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from strongroom import naming
 from strongroom.catalogue.nearest import is_harmless, nearest
 from strongroom.catalogue.rules import descriptions, paths
+from strongroom.cli.terminal import parts_of
+from strongroom.masking import RUN
 from strongroom.operations.problem import InputError
 from strongroom.operations.proposal import propose
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from strongroom.catalogue import Catalogue, Secret
     from strongroom.operations.scope import Scope
 
+_TELLING = 8  # characters; fewer of a longer value are found in many a sentence
 FORMS = ("project/{project}/{secret_name}", "meta/{service}/{name}")
 
 
@@ -26,17 +29,31 @@ def entry(catalogue: Catalogue, scope: Scope, key_path: str) -> Secret:
     return scope.entry(catalogue, key_path)
 
 
-def entry_to_write(catalogue: Catalogue, scope: Scope, key_path: str, description: str) -> Secret:
+def entry_to_write(catalogue: Catalogue, scope: Scope, key_path: str, description: str, value: str) -> Secret:
     """The entry of a path that is to be written, with a description that says something; tells all that is wrong."""
     problems: list[str] = []
     vague = descriptions.refusal(description)
     if vague:
         problems.append(f"{vague}; {descriptions.REMEDY}")
+    elif _tells(description, value):
+        problems.append("description holds the value or half of it; say what it opens and for whom, without it")
     if catalogue.resolve(key_path) is None:
-        problems += _unknown(catalogue, key_path, None if vague else description)
+        problems += _unknown(catalogue, key_path, None if problems else description)
     if problems:
         raise InputError(*problems)
     return scope.entry(catalogue, key_path)
+
+
+def _tells(description: str, value: str) -> bool:
+    """Whether a description holds half of a value or of a field of it, and no less than eight characters."""
+    said = description.casefold()
+    for part in {value, *parts_of(value)}:
+        hidden = part.strip().casefold()
+        length = min(len(hidden), max(_TELLING, (len(hidden) + 1) // 2))
+        runs = (hidden[start : start + length] for start in range(len(hidden) - length + 1))
+        if length >= RUN and any(run in said for run in runs):
+            return True
+    return False
 
 
 def _unknown(catalogue: Catalogue, key_path: str, description: str | None = None) -> Iterator[str]:

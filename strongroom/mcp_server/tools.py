@@ -35,7 +35,7 @@ class Tools:
     def set_secret(self, key_path: str, value: str, description: str) -> dict[str, Any]:
         """Check, store, read back, compare, record; nothing else happens before the store has the value."""
         session = self._session()
-        secret = entry_to_write(session.catalogue, session.scope, key_path, description)
+        secret = entry_to_write(session.catalogue, session.scope, key_path, description, value)
         demand_puttable(session.catalogue, secret)
         put = session.begin_put(secret)
         present = put.look()

@@ -108,6 +108,22 @@ def test_every_mistake_gets_its_refusal_with_the_right_path_or_description(serve
     assert not served.journal.exists()
 
 
+def test_a_description_that_holds_the_value_or_half_of_it_is_refused_without_being_repeated(served: Served) -> None:
+    value, other = canary(), canary()
+    unknown = "project/odin/stripe_api_key"
+    answers = served.call(
+        setting(value, description=f"OpenAI key {value} of Odin's assistants."),
+        setting(value, description=f"OpenAI key that begins with {value[: len(value) // 2 + 1].upper()} for Odin."),
+        setting(json.dumps({"key": other}), description=f"OpenAI key of Odin's assistants ({other})."),
+        setting(value, unknown, f"Stripe key {value} of Odin billing."),
+        setting(value, description=f"OpenAI key of Odin's assistants that begins with {value[:4]}."),
+    )
+    assert [answer.failed for answer in answers] == [True, True, True, True, False]
+    assert all("description holds the value or half of it; say what it opens" in each.text for each in answers[:4])
+    assert "TODO say what it opens" in answers[3].text, "the draft has not taken the description over"
+    assert [list(traces(secret, each.text.encode())) for secret in (value, other) for each in answers] == [[]] * 10
+
+
 def test_a_value_that_breaks_a_rule_or_the_shape_of_a_call_is_refused_without_being_repeated(served: Served) -> None:
     value = canary()
     calls: list[tuple[str, dict[str, Any]]] = [
