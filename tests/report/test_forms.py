@@ -65,7 +65,7 @@ def test_the_dashboard_has_date_owner_and_overall_status_of_each_workspace(board
     assert (occ.owners, occ.tally.overall) == ("platform-integrations", "blocked")
     text = render(board, "markdown")
     assert "# Secrets on 2025-10-11 (local)" in text
-    assert "- Owner: platform-integrations\n- Overall status: **blocked** (2 complete, 6 pending, 10 blocked)" in text
+    assert "- Owner: platform-integrations\n- Overall status: **blocked** (2 complete, 7 pending, 10 blocked)" in text
     assert "| secret | path | target | status | blocker or note | rotation due |" in text
 
 
