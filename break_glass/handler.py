@@ -27,11 +27,18 @@ if TYPE_CHECKING:
 _PATIENT = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
 
 
+_NEWEST = "$LATEST"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where the function runs: its name, which statements are to; its region; what it writes to and signs with."""
+    """Where the function runs: its name, which statements are to; its region; what it writes to and signs with.
+
+    `version`: the newest has no number. An older one has older rules, and would serve whoever kept it by a number.
+    """
 
     function: str
+    version: str
     region: str
     endpoint: str
     rules: Rules
@@ -52,6 +59,7 @@ def _place() -> Place:
     clients = {name: boto3.client(name, region_name=region, config=_PATIENT) for name in ("dynamodb", "kms")}
     return Place(
         function=os.environ["AWS_LAMBDA_FUNCTION_NAME"],
+        version=os.environ["AWS_LAMBDA_FUNCTION_VERSION"],
         region=region,
         endpoint=os.environ.get("AWS_ENDPOINT_URL") or f"https://sts.{region}.amazonaws.com/",
         rules=Rules.load(),
@@ -64,6 +72,8 @@ def run(event: Mapping[str, Any], place: Place, now: datetime) -> dict[str, Any]
     """What `handle` does, with everything given."""
     principal = "unknown"
     try:
+        if place.version != _NEWEST:
+            raise CallerError("this is a version of the function with old rules", way_out="use strongroom break-glass")
         signed = identity.Signed.parse(event)
         signature = identity.signature_of(signed, place.region, now)
         known = identity.principal(signed, place.endpoint)

@@ -21,7 +21,7 @@ SHORTEST_REASON, LONGEST_REASON = 20, 1000
 _NUMBER = re.compile(r"\d{8}-[b-df-hj-np-tv-z2-9]{4}")
 _TICKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./:#_-]{0,99}")
 # No `*`, no `+`, no `{`: it becomes a line of a policy.
-_PATH = re.compile(r"[a-z0-9][a-z0-9_.-]*(?:/[a-z0-9][a-z0-9_.-]*){1,5}", re.IGNORECASE)
+_PATH = re.compile(r"[a-z0-9][a-z0-9_.-]*(?:/[a-z0-9][a-z0-9_.-]*){1,5}", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,9 +77,14 @@ def _problems(given: Mapping[str, Any], rules: Rules) -> Iterator[tuple[str, str
     reason, ticket, paths = given.get("reason"), given.get("ticket"), given.get("paths")
     if not (isinstance(reason, str) and SHORTEST_REASON <= len(" ".join(reason.split())) <= LONGEST_REASON):
         yield "the reason is too short or too long", f"say why in {SHORTEST_REASON} to {LONGEST_REASON} letters"
+    elif not " ".join(
+        reason.split()
+    ).isprintable():  # it is shown to those who agree, beside what it is that they agree to
+        yield "the reason holds characters that can't be seen", "write it in letters alone"
     if not (isinstance(ticket, str) and _TICKET.fullmatch(ticket.strip())):
         yield "the ticket is no number or address of one", "letters, digits and . / : # _ - serve"
-    if given.get("minutes") not in rules.durations:
+    minutes = given.get("minutes")
+    if type(minutes) is not int or minutes not in rules.durations:
         yield "so many minutes are not given", f"ask for {', '.join(map(str, rules.durations))}"
     if not (isinstance(paths, list) and all(isinstance(path, str) for path in paths)):
         yield "the paths are no list", "name paths of the catalogue"

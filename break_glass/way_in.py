@@ -64,8 +64,11 @@ def path_claims(paths: Sequence[str]) -> dict[str, str]:
 
 
 def ending(number: str, person: str, audience: str, now: datetime) -> dict[str, Any]:
-    """Claims of a login that may end what is open, and nothing else."""
-    return {**_times(f"{number}-end", audience, now), "scope": "end", "requester": person}
+    """Claims of a login that may end what this request has open, and nothing else.
+
+    Its subject is the opening's: Vault takes both for one entity, which may shut itself and no other.
+    """
+    return {**_times(number, audience, now), "scope": "end", "requester": person}
 
 
 def role(claims: Mapping[str, Any]) -> str:

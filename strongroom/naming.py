@@ -23,6 +23,7 @@ KV_MOUNT = "secret"
 VAULT_CANARY = "strongroom/canary"  # written before each snapshot of Vault, read after a restore; no secret
 VAULT_VALIDATION = "strongroom/validation"  # where a validation of Vault writes, reads and deletes; no secret
 VAULT_UNUSABLE = "validation"  # role of tokens that nobody can use, to ask what their policy lets
+VAULT_BREAK_GLASS = "vault-break-glass"  # purpose of the function that opens the glass, its key and its table
 BOOTSTRAP = "bootstrap"  # path in IAM of what is there before the program runs
 MIRROR_FOLDER = "meta/strongroom"  # what the mirror keeps for itself in the store of record
 # What .github/workflows/mirror.yml is told by variables of its environment. The program writes them where the catalogue

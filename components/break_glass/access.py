@@ -55,11 +55,6 @@ def function_document(context: Context, arns: Mapping[str, str]) -> str:
     )
 
 
-def caller_document(function: str) -> str:
-    """What a person's role needs to call the function. It lets nobody in: the function asks AWS who signed."""
-    return document(allow("BreakGlass", [function], "lambda:InvokeFunction"))
-
-
 def _granted(context: Context, sid: str, principals: Sequence[str], *actions: str) -> Statement:
     """Named principals, by condition: a key policy refuses to name a role that does not exist yet."""
     return {

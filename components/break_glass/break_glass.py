@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from components.break_glass.settings import BreakGlassSettings
     from components.context import Context
 
-PURPOSE = "vault-break-glass"
+PURPOSE = naming.VAULT_BREAK_GLASS
 _LOG_DAYS = 365
 _MEMORY_MEGABYTES = 256
 _TIMEOUT_SECONDS = 60
@@ -57,15 +57,7 @@ class BreakGlass(pulumi.ComponentResource):
         self._role_arn = f"arn:{context.partition}:iam::{context.account}:role/{self.function_name}"
         key, table, logs = self._key(), self._table(), self._logs()
         role = self._role({"key": key.arn, "table": table.arn, "logs": logs.arn})
-        function = self._function(role, table, logs)
-        iam.Policy(
-            "break-glass-callers",
-            name=context.name("vault-break-glass-callers"),
-            description="Calls the break-glass function; to be attached to the roles of people",
-            policy=function.arn.apply(access.caller_document),
-            tags=self._tags(),
-            opts=child.of(self),
-        )
+        self._function(role, table, logs)
         public_key = kms.get_public_key_output(key_id=key.arn).public_key_pem
         login = BreakGlassLoginArgs(public_key=public_key, audience=args.audience, durations=args.settings.durations)
         BreakGlassLogin(context, login, child.of(self))

@@ -54,7 +54,7 @@ class BreakGlassLogin(pulumi.ComponentResource):
             opts=child.of(self),
         )
         narrowed = self._policy("break-glass-paths", method.accessor.apply(lambda it: str(policies.paths_policy(it))))
-        ending = self._policy("break-glass-end", str(policies.end_policy(MOUNT)))
+        ending = self._policy("break-glass-end", str(policies.end_policy()))
         paths = {claim: claim for claim in policies.path_claims()}
         for minutes in args.durations:
             self._role(method, "all", minutes, context.name("break-glass"), {})

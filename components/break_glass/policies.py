@@ -31,10 +31,17 @@ def paths_policy(accessor: str) -> Policy:
     return Policy((*rules, *ITSELF))
 
 
-def end_policy(mount: str) -> Policy:
-    """Revokes every token that a login at this mount gave, and does nothing else."""
-    everything = Rule(path=f"sys/leases/revoke-prefix/auth/{mount}/login", capabilities=("update", "sudo"))
-    return Policy((everything, *ITSELF))
+def end_policy() -> Policy:
+    """Shuts the entity of the one who signed in, for good, and does nothing else.
+
+    The function signs the end of a request for the same subject as its opening: so both are one entity here, and
+    whatever token has the request open is a token of that. A shut entity's tokens do nothing, and it gets no new one.
+    https://openbao.org/api-docs/secret/identity/entity/#update-entity-by-id
+    """
+    itself = Rule(
+        path="identity/entity/id/{{identity.entity.id}}", capabilities=("update",), switched=(("disabled", True),)
+    )
+    return Policy((itself,))
 
 
 def path_claims() -> tuple[str, ...]:

@@ -19,13 +19,21 @@ if TYPE_CHECKING:
     from strongroom.bootstrap.part import Marks
 
 _CLOSED = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True)
+_CALLED = {
+    "BucketEncryption": "EncryptionConfiguration",
+    "BucketLifecycleConfiguration": "LifecycleConfiguration",
+    "PublicAccessBlock": "BucketPublicAccessBlock",
+}
 _UNFINISHED_DAYS = 7
 _FIRST_REGION = "us-east-1"  # the one that a bucket's request must not name
 
 
 @dataclass
 class StateBucket:
-    """The bucket and its settings. `begun`: whether a run of ours was cut short while it made this very bucket."""
+    """The bucket and its settings. `begun`: whether a run of ours was cut short while it made this very bucket.
+
+    `owner`: the account that has to own it.
+    """
 
     account: Account
     marks: Marks
@@ -35,6 +43,7 @@ class StateBucket:
     days: int
     key_arn: Callable[[], str | None]
     begun: Callable[[], bool]
+    owner: str
     partition: str = "aws"
 
     @property
@@ -70,7 +79,7 @@ class StateBucket:
                 )
         if not self.marks.on(self._tags()):
             with translated(self.name, action="s3:PutBucketTagging"):
-                self._s3.put_bucket_tagging(Bucket=self.bucket, Tagging={"TagSet": as_list(self.marks.tags)})
+                self._s3.put_bucket_tagging(**self._own, Tagging={"TagSet": as_list(self.marks.tags)})
         mend(self._settings())
 
     @property
@@ -82,6 +91,11 @@ class StateBucket:
     def _s3(self) -> Any:
         return self.account.client("s3")
 
+    @property
+    def _own(self) -> dict[str, str]:
+        """Each call names the owner: who guessed the name first could open their bucket to us, and read the state."""
+        return {"Bucket": self.bucket, "ExpectedBucketOwner": self.owner}
+
     def _place(self) -> dict[str, Any]:
         region = {} if self.account.region == _FIRST_REGION else {"LocationConstraint": self.account.region}
         return {**region, "Tags": as_list(self.marks.tags)}
@@ -90,13 +104,13 @@ class StateBucket:
         """Whether it is; None where S3 does not tell."""
         try:
             with translated(self.name, action="s3:ListBucket", passing=_has_status):
-                self._s3.head_bucket(Bucket=self.bucket)
+                self._s3.head_bucket(**self._own)
         except ClientError as error:
             return False if _status(error) == 404 else None  # noqa: PLR2004 - HTTP's own number
         return True
 
     def _tags(self) -> dict[str, str]:
-        found = self._read("GetBucketTagging", "s3:GetBucketTagging", "NoSuchTagSet")
+        found = self._read("GetBucketTagging", "NoSuchTagSet")
         return as_mapping(found["TagSet"]) if found else {}
 
     def _ours(self) -> bool:
@@ -134,7 +148,7 @@ class StateBucket:
         self, name: str, get: str, missing: str, wanted: dict[str, Any], argument: str, *, within: str = ""
     ) -> Setting:
         def right() -> bool:
-            found = self._read(get, f"s3:{get}", missing) or {}
+            found = self._read(get, missing) or {}
             found = found.get(within, {}) if within else found
             return all(documents.same(_slim(found.get(key)), _slim(item)) for key, item in wanted.items())
 
@@ -150,9 +164,7 @@ class StateBucket:
         }
 
     def _is_encrypted(self) -> bool:
-        found = self._read(
-            "GetBucketEncryption", "s3:GetEncryptionConfiguration", "ServerSideEncryptionConfigurationNotFoundError"
-        )
+        found = self._read("GetBucketEncryption", "ServerSideEncryptionConfigurationNotFoundError")
         rules = found["ServerSideEncryptionConfiguration"]["Rules"] if found else []
         return any(
             rule.get("BucketKeyEnabled") and rule["ApplyServerSideEncryptionByDefault"] == self._by_default()
@@ -167,21 +179,21 @@ class StateBucket:
         self._write("PutBucketEncryption", ServerSideEncryptionConfiguration={"Rules": [rule]})
 
     def _policy(self) -> Any:
-        found = self._read("GetBucketPolicy", "s3:GetBucketPolicy", "NoSuchBucketPolicy")
+        found = self._read("GetBucketPolicy", "NoSuchBucketPolicy")
         return json.loads(found["Policy"]) if found else None
 
-    def _read(self, operation: str, action: str, missing: str) -> dict[str, Any] | None:
+    def _read(self, operation: str, missing: str) -> dict[str, Any] | None:
         """What S3 says; None where nothing is set."""
         try:
-            with translated(self.name, action=action, passing=lambda error: _code(error) == missing):
-                found: dict[str, Any] = getattr(self._s3, _method(operation))(Bucket=self.bucket)
+            with translated(self.name, action=_action(operation), passing=lambda error: _code(error) == missing):
+                found: dict[str, Any] = getattr(self._s3, _method(operation))(**self._own)
         except ClientError:
             return None
         return found
 
     def _write(self, operation: str, **arguments: Any) -> None:
-        with translated(self.name, action=f"s3:{operation}"):
-            getattr(self._s3, _method(operation))(Bucket=self.bucket, **arguments)
+        with translated(self.name, action=_action(operation)):
+            getattr(self._s3, _method(operation))(**self._own, **arguments)
 
 
 def _slim(node: Any) -> Any:
@@ -191,6 +203,12 @@ def _slim(node: Any) -> Any:
     if isinstance(node, dict):
         return {key: item for key, item in node.items() if key != "Prefix" or item}
     return node
+
+
+def _action(operation: str) -> str:
+    """What IAM calls it: some of S3's operations have another name there."""
+    verb, thing = operation[:3], operation[3:]
+    return f"s3:{verb}{_CALLED.get(thing, thing)}"
 
 
 def _method(operation: str) -> str:

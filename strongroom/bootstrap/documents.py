@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from strongroom.catalogue.key_administration import ADMINISTRATION
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -12,28 +14,7 @@ if TYPE_CHECKING:
 ISSUER = "token.actions.githubusercontent.com"
 AUDIENCE = "sts.amazonaws.com"
 Document = dict[str, Any]
-_ADMINISTRATION = (
-    "kms:CancelKeyDeletion",
-    "kms:CreateAlias",
-    "kms:DeleteAlias",
-    "kms:DescribeKey",
-    "kms:DisableKey",
-    "kms:EnableKey",
-    "kms:EnableKeyRotation",
-    "kms:GetKeyPolicy",
-    "kms:GetKeyRotationStatus",
-    "kms:ListAliases",
-    "kms:ListGrants",
-    "kms:ListKeyPolicies",
-    "kms:ListResourceTags",
-    "kms:PutKeyPolicy",
-    "kms:RevokeGrant",
-    "kms:ScheduleKeyDeletion",
-    "kms:TagResource",
-    "kms:UntagResource",
-    "kms:UpdateAlias",
-    "kms:UpdateKeyDescription",
-)
+_LASTING = "kms:DisableKeyRotation"  # of the state's key nobody does that
 
 
 def _document(*statements: Document) -> Document:
@@ -67,7 +48,7 @@ def state_key(root_arn: str, users: Iterable[str]) -> Document:
             "Sid": "Administration",
             "Effect": "Allow",
             "Principal": {"AWS": root_arn},
-            "Action": list(_ADMINISTRATION),
+            "Action": [one for one in ADMINISTRATION if one != _LASTING],
             "Resource": "*",
         },
         {
@@ -108,6 +89,16 @@ def state_bucket(bucket_arn: str, users: Sequence[str], break_glass: str | None)
         _nobody_but(
             "NobodyErasesTheStatesPast", [break_glass] if break_glass else [], objects, "s3:DeleteObjectVersion"
         ),
+    )
+
+
+def callers(function_arn: str) -> Document:
+    """What a person's role needs to call the break-glass function. It opens nothing: the function asks AWS who signed.
+
+    Made here and not by the program: whoever may rewrite a policy that people's roles carry may do what they may.
+    """
+    return _document(
+        {"Sid": "BreakGlass", "Effect": "Allow", "Action": ["lambda:InvokeFunction"], "Resource": [function_arn]}
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,7 @@ class Foundations:
             days=self.deployers.state_days,
             key_arn=lambda: self.key.arn,
             begun=self._begun,
+            owner=self.caller.account,
             partition=self.caller.partition,
         )
 
@@ -80,6 +82,11 @@ class Foundations:
     def issuer_arn(self) -> str:
         """Of the account's trust in GitHub's workflows."""
         return f"arn:{self.caller.partition}:iam::{self.caller.account}:oidc-provider/{documents.ISSUER}"
+
+    @property
+    def callers_arn(self) -> str:
+        """Of what people's roles need to call break-glass."""
+        return self._iam("policy", f"{naming.VAULT_BREAK_GLASS}-callers")
 
     def place(self) -> Place:
         """What the deployer's policies name; a key that is not made yet has an ARN of the same length."""
@@ -110,6 +117,8 @@ class Foundations:
         arns = tuple(self._iam("policy", f"deployer-{number}") for number in range(1, count + 1))
         for number, arn in enumerate(arns):
             yield self._policy(arn, lambda number=number: self._page(number), "What applying the program needs")
+        if self.stack.setting("vault", "breakGlass"):
+            yield self._policy(self.callers_arn, self._callers, "Calls break-glass; attach it to the roles of people")
         trust = documents.trust(self.deployers, self.issuer_arn)
         yield Role(self.account, self._marks, self.role_arn.rpartition("/")[2], trust, lambda: arns)
 
@@ -122,6 +131,11 @@ class Foundations:
 
     def _policy(self, arn: str, text: object, description: str) -> Policy:
         return Policy(self.account, self._marks, arn, text, description)  # type: ignore[arg-type]  # a lambda with a default
+
+    def _callers(self) -> str:
+        function = naming.resource(self.environment, naming.VAULT_BREAK_GLASS)
+        place = f"arn:{self.caller.partition}:lambda:{self.stack.region}:{self.caller.account}"
+        return json.dumps(documents.callers(f"{place}:function:{function}"))
 
     def _page(self, number: int) -> str:
         return policy.documents(self.place())[number]

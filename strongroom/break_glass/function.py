@@ -17,7 +17,6 @@ from strongroom.stores.aws_errors import translated
 from strongroom.stores.errors import DeniedError, NotFoundError, UnreachableError
 from strongroom.stores.opening import keep_apart
 
-PURPOSE = "vault-break-glass"  # as components/break_glass/break_glass.py names it
 # Once: a signature serves once, and a repeat of the command signs anew.
 _ONCE = Config(connect_timeout=5, read_timeout=70, retries={"total_max_attempts": 1})
 
@@ -31,7 +30,7 @@ class Function:
     @property
     def name(self) -> str:
         """The function's name."""
-        return naming.resource(self.environment, PURPOSE)
+        return naming.resource(self.environment, naming.VAULT_BREAK_GLASS)
 
     def ask(self, action: str, **facts: Any) -> dict[str, Any]:
         """Have something done.

@@ -57,21 +57,50 @@ def opened(client: Client, login: Mapping[str, Any], *, request: str, environmen
             inside.write("auth/token/revoke-self")
 
 
-def end_everything(client: Client, login: Mapping[str, Any]) -> None:
-    """Revoke every token that break-glass ever opened, by what the function signed; raises StoreError."""
-    inside, _ = log_in(client, login)
-    inside.write(f"sys/leases/revoke-prefix/auth/{MOUNT}/login")
+def end_at_once(client: Client, login: Mapping[str, Any]) -> None:
+    """Shut what a request has open, by what the function signed, and nothing of any other; raises StoreError.
+
+    All tokens of the request belong to one entity in Vault, and this login to the same: it shuts that, so that none of
+    them does anything any more, nor any that somebody would still get. Again is no fault: a shut one lets nobody in.
+    """
+    try:
+        inside, auth = _sign_in(client, login)
+    except DeniedError:
+        if _has_the_role(client, login):
+            return
+        raise _not_let_in(client) from None
+    except (RefusedError, NotFoundError):
+        raise _not_let_in(client) from None
+    inside.write(f"identity/entity/id/{auth['entity_id']}", disabled=True)
 
 
 def log_in(client: Client, login: Mapping[str, Any]) -> tuple[Client, dict[str, Any]]:
     """The client with a token, and what the server says of it."""
     try:
-        answer = client.write(f"auth/{MOUNT}/login", role=login["role"], jwt=login["jwt"])
+        return _sign_in(client, login)
     except (DeniedError, RefusedError, NotFoundError):
-        raise DeniedError(
-            place=client.place,
-            problem="it does not let break-glass in",
-            way_out="repeat the command within the minute; pulumi up tells Vault the key (docs/vault.md, Break-glass)",
-        ) from None
-    auth = dict(answer["auth"])
+        raise _not_let_in(client) from None
+
+
+def _sign_in(client: Client, login: Mapping[str, Any]) -> tuple[Client, dict[str, Any]]:
+    auth = dict(client.write(f"auth/{MOUNT}/login", role=login["role"], jwt=login["jwt"])["auth"])
     return client.signed_in(str(auth["client_token"])), auth
+
+
+def _has_the_role(client: Client, login: Mapping[str, Any]) -> bool:
+    """Whether it was this entity that was denied: a server with the role refuses (400) what is no token at all."""
+    try:
+        client.write(f"auth/{MOUNT}/login", role=login["role"], jwt="none")
+    except RefusedError:
+        return True
+    except (DeniedError, NotFoundError):
+        pass
+    return False
+
+
+def _not_let_in(client: Client) -> DeniedError:
+    return DeniedError(
+        place=client.place,
+        problem="it does not let break-glass in",
+        way_out="repeat the command within the minute; pulumi up tells Vault the key (docs/vault.md, Break-glass)",
+    )

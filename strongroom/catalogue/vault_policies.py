@@ -21,14 +21,20 @@ MIRROR, OPERATORS, BREAK_GLASS = "mirror", "operators", "break-glass"
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """Capabilities on a path of Vault; a `*` at its end stands for any rest."""
+    """Capabilities on a path of Vault; a `*` at its end stands for any rest.
+
+    `switched`: the switches that may be sent, each to this one value; left out: whatever the path takes.
+    """
 
     path: str
     capabilities: tuple[str, ...]
+    switched: tuple[tuple[str, bool], ...] = ()
 
     def __str__(self) -> str:
         granted = ", ".join(f'"{one}"' for one in self.capabilities)
-        return f'path "{self.path}" {{ capabilities = [{granted}] }}'
+        sent = ", ".join(f'"{name}" = [{str(value).lower()}]' for name, value in self.switched)
+        bounds = f"\n  allowed_parameters = {{ {sent} }}\n" if sent else " "
+        return f'path "{self.path}" {{ capabilities = [{granted}]{bounds}}}'
 
 
 ITSELF = (

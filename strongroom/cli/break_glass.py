@@ -187,21 +187,21 @@ def end(
     yes: Yes = False,
     as_json: JsonOption = False,
 ) -> None:
-    """End a request: what waits is withdrawn, what is open is revoked at once, with every other opening there is.
+    """End a request: what waits is withdrawn, what is open ends at once. Other requests go on.
 
     For the one who asked, and for approvers.
 
     Example: strongroom break-glass end 20251011-k3xw --environment production
     """
-    from strongroom.break_glass.opened import end_everything
+    from strongroom.break_glass.opened import end_at_once
     from strongroom.vault.sign_in import door
 
     session = _session(catalogue, environment)
-    _agreed(session, request, "End it, and every other opening with it?", yes=yes)
+    _agreed(session, request, "End it?", yes=yes)
     found = _ask(session, "end", request=request)
     result = "ended"
     if login := found.pop("login", None):
-        end_everything(door(session.scope.environment), login)
+        end_at_once(door(session.scope.environment), login)
         result = "revoked"
     _record(session, "end", found, result=result)
     if as_json:

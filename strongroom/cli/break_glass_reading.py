@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from strongroom.break_glass.opened import Opened
     from strongroom.catalogue import Secret
     from strongroom.cli.session import Session
+    from strongroom.vault.client import Client
 
 _HELP = 'a path shows its value (PATH FIELD: one field of it); "list" shows the paths; "end", or Ctrl-D, ends it'
 
@@ -38,25 +39,30 @@ def opening(session: Session, request: str) -> Iterator[tuple[Opened, dict[str, 
     try:
         granted = function.ask("open", request=request)
         told |= {"reason": granted["reason"], "ticket": granted["ticket"]}
-        with opened(client, granted["login"], request=granted["request"], environment=scope.environment) as inside:
-            try:
+        entered = False
+        try:
+            with opened(client, granted["login"], request=granted["request"], environment=scope.environment) as inside:
+                entered = True
                 yield inside, granted, told
-            finally:
-                _told_over(session, function, request)
+        finally:
+            if entered:
+                _end(session, function, client, request)
     except BaseException as error:  # an interrupt, too, is an end that has to stand in the journal
         session.journal.record("break-glass open", **told, result="failed", problem=type(error).__name__)
         raise
     session.journal.record("break-glass open", **told, result="ended")
 
 
-def _told_over(session: Session, function: Function, request: str) -> None:
-    """Have it written down that it is over; the token is revoked in any case. Only what was opened is ended so."""
+def _end(session: Session, function: Function, client: Client, request: str) -> None:
+    """Write down that it is over, and let nobody in by it any more. The token itself is revoked in any case."""
+    from strongroom.break_glass.opened import end_at_once
     from strongroom.operations.problem import InputError
 
     try:
-        function.ask("end", request=request)
+        if login := function.ask("end", request=request).get("login"):
+            end_at_once(client, login)
     except (StoreError, InputError) as error:
-        session.terminal.tell(f"note: the list shows it as open still: {error}")
+        session.terminal.tell(f"note: the list may show it as open still: {error}")
 
 
 def one_after_another(session: Session, inside: Opened, read: list[str], paths: Sequence[str]) -> None:

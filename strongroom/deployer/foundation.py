@@ -37,6 +37,7 @@ FOUNDATION = Service(
                 "iam:GetPolicyVersion",
                 "iam:GetRole",
                 "iam:ListAttachedRolePolicies",
+                "iam:ListRolePolicies",
                 "kms:DescribeKey",
                 "kms:GetKeyPolicy",
                 "kms:GetKeyRotationStatus",
@@ -47,6 +48,7 @@ FOUNDATION = Service(
                 "s3:GetBucketTagging",
                 "s3:GetBucketVersioning",
                 "s3:GetEncryptionConfiguration",
+                "s3:GetLifecycleConfiguration",
                 "ssm:GetDocument",
             )
         ),
@@ -67,6 +69,7 @@ FOUNDATION = Service(
                 "s3:GetBucketTagging",
                 "s3:GetBucketVersioning",
                 "s3:GetEncryptionConfiguration",
+                "s3:GetLifecycleConfiguration",
                 "s3:ListBucket",
             ),
             resources=("arn:{partition}:s3:::{state_bucket}",),
@@ -78,7 +81,7 @@ FOUNDATION = Service(
         ),
         Bound(
             sid="OwnRole",
-            actions=("iam:GetRole", "iam:ListAttachedRolePolicies"),
+            actions=("iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"),
             resources=(_ROLE,),
         ),
         Bound(

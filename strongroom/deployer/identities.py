@@ -2,7 +2,8 @@
 
 A role is made, given a policy or given a boundary only where that boundary is the one of bootstrap (the condition key
 iam:PermissionsBoundary): whoever applies the program can't make itself an administrator by making one. The deployer's
-own role and the boundary lie under the path /bootstrap/, which nothing here reaches.
+own role and the boundary lie under the path /bootstrap/, which nothing here reaches. Managed policies it makes none:
+one that a person's role carries could be rewritten to anything, and the boundary bounds no people.
 Source beside the reference: IAM user guide, "Delegating responsibility to others using permissions boundaries".
 """
 
@@ -51,13 +52,6 @@ IDENTITIES = Service(
         "aws:iam/rolePolicy:RolePolicy": Needs(
             create=("iam:PutRolePolicy",), read=("iam:GetRolePolicy",), delete=("iam:DeleteRolePolicy",)
         ),
-        # A policy for people's roles, which whoever looks after these attaches: nothing here attaches one.
-        "aws:iam/policy:Policy": Needs(
-            create=("iam:CreatePolicy", "iam:TagPolicy"),
-            read=("iam:GetPolicy", "iam:GetPolicyVersion", "iam:ListPolicyVersions"),
-            update=("iam:CreatePolicyVersion", "iam:DeletePolicyVersion", "iam:UntagPolicy"),
-            delete=("iam:DeletePolicy",),
-        ),
         "aws:iam/instanceProfile:InstanceProfile": Needs(
             create=(
                 "iam:AddRoleToInstanceProfile",
@@ -103,21 +97,6 @@ IDENTITIES = Service(
                 "iam:UpdateRoleDescription",
             ),
             resources=(_ROLE,),
-        ),
-        Bound(
-            sid="Policies",
-            actions=(
-                "iam:CreatePolicy",
-                "iam:CreatePolicyVersion",
-                "iam:DeletePolicy",
-                "iam:DeletePolicyVersion",
-                "iam:GetPolicy",
-                "iam:GetPolicyVersion",
-                "iam:ListPolicyVersions",
-                "iam:TagPolicy",
-                "iam:UntagPolicy",
-            ),
-            resources=("arn:{partition}:iam::{account}:policy/{prefix}-*",),
         ),
         Bound(
             sid="RolesPassed",

@@ -65,7 +65,13 @@ KEYS = Service(
             conditions=_AS_OURS,
             wide="a key has no ARN before it is made; its tags bound it",
         ),
-        Bound(sid="KeysTagged", actions=("kms:TagResource",), resources=(_KEY,), conditions=_AS_OURS),
+        # A key that is being made has no tags; one that says whose it is stays that one's, as the state's key does.
+        Bound(
+            sid="KeysTagged",
+            actions=("kms:TagResource",),
+            resources=(_KEY,),
+            conditions={**_AS_OURS, "StringEqualsIfExists": _OURS["StringEquals"]},
+        ),
         Bound(
             sid="KeysNamedAndSeen",
             actions=(*_KEY_SEEN, "kms:CreateAlias", "kms:EnableKeyRotation"),

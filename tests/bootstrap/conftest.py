@@ -100,7 +100,7 @@ class Project:
         return json.dumps(found, sort_keys=True, default=str)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
     """The AWS emulator."""
     with servers.aws(tmp_path_factory.mktemp("aws")) as server:

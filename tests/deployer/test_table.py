@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/"
+POLICY = f"arn:aws:iam::{ACCOUNT}:policy/"
 
 
 def documents(**changes: str | None) -> list[dict[str, Any]]:
@@ -113,6 +114,8 @@ def test_without_a_second_region_nothing_is_allowed_in_one() -> None:
         ("iam:PassRole", f"{ROLE}strongroom-break-glass"),
         ("iam:DeleteRolePermissionsBoundary", f"{ROLE}strongroom-production-mirror"),
         ("iam:CreatePolicyVersion", f"arn:aws:iam::{ACCOUNT}:policy/bootstrap/strongroom-production-boundary"),
+        ("iam:CreatePolicyVersion", f"{POLICY}bootstrap/strongroom-production-vault-break-glass-callers"),
+        ("iam:CreatePolicyVersion", f"{POLICY}strongroom-production-vault-break-glass-callers"),
         ("iam:CreateUser", f"arn:aws:iam::{ACCOUNT}:user/strongroom-production-x"),
         ("iam:CreateAccessKey", f"arn:aws:iam::{ACCOUNT}:user/strongroom-production-x"),
         ("lambda:UpdateFunctionCode", f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:somebody-else"),
@@ -135,6 +138,14 @@ def test_a_role_is_passed_to_the_services_that_use_it_only() -> None:
     passing = [statement for statement in statements() if "iam:PassRole" in statement["Action"]]
     assert [one["Resource"] for one in passing] == [[f"{ROLE}strongroom-production-*"]]
     assert all(one["Condition"]["StringEquals"]["iam:PassedToService"] for one in passing)
+
+
+def test_a_key_that_says_whose_it_is_is_not_made_ours_by_a_tag() -> None:
+    """Else the state's key, and another stack's, could be tagged, and then given another policy."""
+    (tagging,) = (one for one in statements() if "kms:TagResource" in one["Action"])
+    (changing,) = (one for one in statements() if "kms:PutKeyPolicy" in one["Action"])
+    assert tagging["Condition"]["StringEqualsIfExists"] == changing["Condition"]["StringEquals"]
+    assert changing["Condition"]["StringEquals"]["aws:ResourceTag/ManagedBy"] == "pulumi"
 
 
 def test_values_are_read_of_entries_that_the_engine_writes_only() -> None:

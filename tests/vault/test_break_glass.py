@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hvac.exceptions import Forbidden, VaultError
 
 from components.break_glass.login import BreakGlassLogin, BreakGlassLoginArgs
@@ -177,14 +179,63 @@ def test_the_server_ends_it_after_the_granted_time_and_no_renewal_outlasts_that(
     eventually(lambda: not _reads(client), seconds=30, what="the end of the token")
 
 
-def test_an_approver_ends_what_somebody_else_has_open(night: Night) -> None:
-    number = night.approved(KEY)
-    client = _inside(night, number)
+def test_an_approver_ends_what_somebody_else_has_open_and_nothing_beside_it(night: Night) -> None:
+    number, other = night.approved(KEY), night.approved()
+    login = _called(night, "ada", "open", request=number)["login"]
+    client, going_on = _with(night, login), _inside(night, other)
     assert _reads(client)
+    assert _reads(going_on)
     done = night("dan", "end", number, "--yes")
     assert (done.code, done.out.decode().strip()) == (0, f"revoked: {number}, over")
     eventually(lambda: not _reads(client), seconds=10, what="the end of the token")
     assert night("dan", "end", number, "--yes").code == 0, "a repeat is no fault: the first may have been cut off"
+    with pytest.raises(VaultError):  # nor does what was signed for it let anybody in, within its minute
+        _with(night, login)
+    assert _reads(going_on), "another's emergency goes on"
+
+
+def test_an_end_that_meets_another_cluster_or_another_key_is_told_and_never_taken_for_done(night: Night) -> None:
+    number = night.approved(KEY)
+    client = _inside(night, number)
+    deployer = night.cluster.deployer(night.cluster.leader())
+    configured = deployer.read("auth/break-glass/config")["data"]
+    other = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
+    pem = other.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    deployer.write_data("auth/break-glass/config", data={**configured, "jwt_validation_pubkeys": [pem]})
+    try:
+        for _ in range(2):
+            done = night("dan", "end", number, "--yes")
+            assert (done.code, "does not let break-glass in" in done.err) == (3, True)
+    finally:
+        deployer.write_data("auth/break-glass/config", data=configured)
+    assert _reads(client)
+    assert night("dan", "end", number, "--yes").code == 0
+    assert not _reads(client)
+
+
+def test_whoever_copied_the_way_in_is_out_when_the_one_who_asked_is(night: Night) -> None:
+    """A second login within the token's minute must not outlive what the list shows as over."""
+    number = night.approved(KEY)
+    copied = _inside(night, number)
+    assert night("ada", "read", number, KEY).code == 0
+    assert not _reads(copied)
+
+
+def test_who_ends_one_request_may_do_nothing_else_to_it_nor_anything_to_another(night: Night) -> None:
+    number, other = night.approved(KEY), night.approved()
+    _inside(night, number)
+    entity = _inside(night, other).auth.token.lookup_self()["data"]["entity_id"]
+    login = _called(night, "dan", "end", request=number)["login"]
+    ending = night.cluster.client(night.cluster.leader())
+    own = ending.auth.jwt.jwt_login(role=login["role"], jwt=login["jwt"], path="break-glass")["auth"]["entity_id"]
+    for whose, sent in (
+        (entity, {"disabled": True}),
+        (own, {"disabled": False}),
+        (own, {"policies": ["strongroom-local-break-glass"]}),
+        (own, {"disabled": True, "policies": ["strongroom-local-break-glass"]}),
+    ):
+        with pytest.raises(Forbidden):
+            ending.write_data(f"identity/entity/id/{whose}", data=sent)
 
 
 def test_the_way_in_to_end_is_no_way_in_to_read(night: Night) -> None:
@@ -233,7 +284,10 @@ def test_the_evidence_has_everything_and_no_value(night: Night) -> None:
 
 def _inside(night: Night, number: str) -> Any:
     """A client that keeps its token, as no command does."""
-    login = _called(night, "ada", "open", request=number)["login"]
+    return _with(night, _called(night, "ada", "open", request=number)["login"])
+
+
+def _with(night: Night, login: dict[str, Any]) -> Any:
     client = night.cluster.client(night.cluster.leader())
     client.auth.jwt.jwt_login(role=login["role"], jwt=login["jwt"], path="break-glass")
     return client
