@@ -163,7 +163,7 @@ def sizes(settings: CacheSettings) -> dict[str, Any]:
     several = settings.nodes > 1
     return {
         "engine": settings.engine,
-        "engine_version": settings.version,
+        "engine_version": settings.engine_version,
         "node_type": settings.node_type,
         "num_cache_clusters": settings.nodes,
         "automatic_failover_enabled": several,

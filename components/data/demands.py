@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
+from components.data import windows
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
     from strongroom.catalogue import Secret
 
 AUTHORITIES = Path(__file__).resolve().parents[2] / "rotation" / "authorities"
-FEWEST_NODES_THAT_STAND_BY = 2
+_SHORTEST_DATABASE_WINDOW, _SHORTEST_CACHE_WINDOW = 30, 60
+# Versions whose users can be of IAM, as each is made (decision 130). Redis ended at 7.1; Valkey goes on.
+REDIS, VALKEY = ((7, 0), (7, 1)), (7, 2)
 
 
 class DataRefusedError(pulumi.RunError, ValueError):
@@ -47,6 +51,8 @@ def problems(settings: Settings, secrets: Sequence[Secret], region: str) -> Iter
         yield from _network(kind, stores, settings)
     for name, database in settings.databases.items():
         yield from _database(f"  strongroom:databases.{name}", database, region)
+    for name, cache in settings.caches.items():
+        yield from _cache(f"  strongroom:caches.{name}", cache)
     yield from _shared(settings)
 
 
@@ -84,6 +90,9 @@ def _network(
 
 
 def _database(place: str, database: DatabaseSettings, region: str) -> Iterator[str]:
+    yield from windows.problems(
+        place, database.maintenance, ("backupHours", database.backup_hours), _SHORTEST_DATABASE_WINDOW
+    )
     if database.second_region == region:
         yield f"{place}.secondRegion: {region} is the stack's own; name another, or leave it out"
     if database.most_storage_gb is not None and database.most_storage_gb * 10 < database.storage_gb * 11:
@@ -94,6 +103,20 @@ def _database(place: str, database: DatabaseSettings, region: str) -> Iterator[s
             f"{place}: rotation/authorities has no {region}.pem, and clients could not verify the server;"
             " put Amazon RDS's authorities of that region there (docs/databases.md)"
         )
+
+
+def _cache(place: str, cache: CacheSettings) -> Iterator[str]:
+    yield from windows.problems(
+        place, cache.maintenance, ("snapshotHours", cache.snapshot_hours), _SHORTEST_CACHE_WINDOW
+    )
+    numbers = tuple(map(int, cache.engine_version.split(".")))
+    if cache.engine == "redis" and not REDIS[0] <= numbers <= REDIS[1]:
+        yield (
+            f"{place}.version: ElastiCache has Redis 7.0 to 7.1 whose users can be made without a password, not"
+            f" {cache.engine_version}; newer is engine: valkey"
+        )
+    if cache.engine == "valkey" and numbers < VALKEY:
+        yield f"{place}.version: ElastiCache has Valkey from 7.2 on, not {cache.engine_version}"
 
 
 def _shared(settings: Settings) -> Iterator[str]:

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
+_DEFAULT_VERSION = {"valkey": "8.1", "redis": "7.1"}
+
 Purpose = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=20)]
 _Window = Annotated[
     str, StringConstraints(pattern=r"^(mon|tue|wed|thu|fri|sat|sun):\d\d:\d\d-(mon|tue|wed|thu|fri|sat|sun):\d\d:\d\d$")
@@ -54,7 +56,7 @@ class CacheSettings(_StoreSettings):
 
     node_type: str = Field(pattern=r"^cache\.[a-z0-9]+\.[a-z0-9]+$")
     engine: Literal["valkey", "redis"] = "valkey"
-    version: str = Field(default="8.1", pattern=r"^\d+\.\d+$")
+    version: str | None = Field(default=None, pattern=r"^\d+\.\d+$", description="Valkey 8.1, Redis 7.1.")
     nodes: int = Field(default=2, ge=1, le=6, description="One takes writes, the others stand by in other zones.")
     connections: int = Field(default=1000, ge=20, le=65000, description="An alarm rings at four fifths.")
     snapshot_days: int = Field(default=7, ge=0, le=35)
@@ -62,3 +64,8 @@ class CacheSettings(_StoreSettings):
     access: str = Field(
         default="on ~* &* +@all -@admin -@dangerous", description="What the application's user may do, as an ACL."
     )
+
+    @property
+    def engine_version(self) -> str:
+        """The version asked for, or the engine's own."""
+        return self.version or _DEFAULT_VERSION[self.engine]

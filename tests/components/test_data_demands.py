@@ -64,6 +64,10 @@ def database(**changes: Any) -> dict[str, Any]:
     return {"databases": {"harbour": {**DATABASE, "place": PLACE, **changes}}}
 
 
+def cache(**changes: Any) -> dict[str, Any]:
+    return {"caches": {"harbour": {**CACHE, "place": PLACE, **changes}}}
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -74,6 +78,18 @@ def database(**changes: Any) -> dict[str, Any]:
         (database(place={**PLACE, "cidr": "x"}), 'place.cidr: "x" is not an IPv4 network'),
         (database(secondRegion=REGION), "secondRegion: us-east-1 is the stack's own"),
         (database(mostStorageGb=105), "mostStorageGb: RDS grows storage by a tenth at least; use 110 or more"),
+        (database(backupHours="25:00-26:00"), 'backupHours: "25:00-26:00" is no window; write it like 02:00-03:00'),
+        (database(backupHours="02:00-02:20"), "backupHours: a window of 20 minutes; AWS needs 30 or more"),
+        (
+            database(backupHours="05:00-06:00"),
+            "backupHours: 05:00-06:00 is within maintenance, sun:04:30-sun:05:30; AWS refuses both at once",
+        ),
+        (database(maintenance="sun:24:00-sun:25:00"), 'maintenance: "sun:24:00-sun:25:00" is no window'),
+        (cache(maintenance="sun:04:30-sun:05:00"), "maintenance: a window of 30 minutes; AWS needs 60 or more"),
+        (cache(snapshotHours="04:00-05:00"), "snapshotHours: 04:00-05:00 is within maintenance"),
+        (cache(engine="redis", version="8.1"), "version: ElastiCache has Redis 7.0 to 7.1 whose users can be made"),
+        (cache(engine="redis", version="6.2"), "version: ElastiCache has Redis 7.0 to 7.1 whose users can be made"),
+        (cache(version="7.1"), "version: ElastiCache has Valkey from 7.2 on"),
         ({"databases": {"harbour": DATABASE}}, "the stack has no Vault whose network they could stand in"),
         (
             {
@@ -95,6 +111,18 @@ def test_each_problem_is_told_with_its_place_and_the_way_out(changes: dict[str, 
     found = [problem for problem in problems(**changes) if said in problem]
     assert found, problems(**changes)
     assert all(problem.startswith("  strongroom:") for problem in found)
+
+
+def test_a_window_may_reach_over_midnight_and_the_week_s_end() -> None:
+    over = {"maintenance": "sat:23:30-sun:00:30"}
+    assert problems(**database(**over, backupHours="00:30-01:30")) == []
+    assert problems(**database(**over, backupHours="23:00-23:30")) == []
+    assert problems(**database(**over, backupHours="00:00-01:00"))
+    assert problems(**database(maintenance="sun:23:30-mon:00:30", backupHours="23:45-00:45"))
+
+
+def test_a_redis_with_no_version_is_made_of_one_that_there_is() -> None:
+    assert problems(**cache(engine="redis")) == []
 
 
 def test_a_region_whose_authorities_are_missing_is_named_with_the_file() -> None:
