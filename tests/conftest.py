@@ -11,10 +11,13 @@ import botocore.session
 import httpx
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]  # xdist has no types
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterator
+
+    from xdist.remote import Producer  # type: ignore[import-untyped]  # the same
 
 # A busy machine makes no example wrong, so none is timed.
 settings.register_profile("strongroom", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -30,6 +33,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest: no process is left alone with a file of minutes at the end."""
     real = {item.path for item in items if item.get_closest_marker("real")}
     items.sort(key=lambda item: (not item.nodeid.startswith(_LONGEST), item.path not in real))
+
+
+class ByFile(LoadFileScheduling):  # type: ignore[misc]  # the same
+    """Files go to whichever process is free, but those that share Vault's three nodes go to one: they boot slowly."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/vault" if nodeid.startswith("tests/vault/") else str(super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """Divide the tests among the processes."""
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def aws_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
     """The AWS emulator."""
     with servers.aws(tmp_path_factory.mktemp("aws")) as server:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def vault_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
     """OpenBao."""
     with servers.vault(tmp_path_factory.mktemp("vault")) as server:
@@ -133,14 +133,14 @@ def rooms(command: Command, aws_server: servers.Server, vault_server: servers.Se
     return command
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def github_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[stand_in.Github]:
     """The GitHub stand-in."""
     with stand_in.github(tmp_path_factory.mktemp("github")) as server:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def platforms_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[platforms.Platforms]:
     """Fly, ESC and the controllers of clusters."""
     with platforms.running_platforms(tmp_path_factory.mktemp("platforms")) as server:

@@ -36,7 +36,7 @@ class Site:
         return Key(kind=self.kind, name=self.named.format(unique.upper() if self.named[0].isupper() else unique))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[stand_in.Github]:
     """The GitHub stand-in, with a repository and an environment."""
     with stand_in.github(tmp_path_factory.mktemp("github")) as server:
@@ -44,21 +44,21 @@ def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[stand_in.Github
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def platforms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[other_platforms.Platforms]:
     """Fly, ESC and a cluster's controller."""
     with other_platforms.running_platforms(tmp_path_factory.mktemp("platforms")) as server:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def aws_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
     """The AWS emulator."""
     with servers.aws(tmp_path_factory.mktemp("aws")) as server:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def vault_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
     """OpenBao."""
     with servers.vault(tmp_path_factory.mktemp("vault")) as server:

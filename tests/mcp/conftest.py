@@ -109,7 +109,7 @@ class Served:
         return answers
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def vault_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
     """OpenBao."""
     with servers.vault(tmp_path_factory.mktemp("vault")) as server:

@@ -36,7 +36,7 @@ def _log_to_standard_output() -> None:
             handler.setStream(_Stdout())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _no_system_authorities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The system trusts an authority that nobody has: each server here is verified by its own.
 
@@ -50,7 +50,7 @@ def _no_system_authorities(tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def servers(tmp_path_factory: pytest.TempPathFactory, _no_system_authorities: None) -> Iterator[Servers]:
     """All of them."""
     atlas, sendgrid = stand_ins.Atlas(), stand_ins.SendGrid()
@@ -64,7 +64,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory, _no_system_authorities: No
         yield Servers(stores.secrets_client(aws.url), postgres_server, redis_server, atlas, sendgrid)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def quick(servers: Servers) -> Servers:
     """The same, with the emulator's Secrets Manager in this process: for thousands of calls."""
     return replace(servers, client=in_process.secrets_client())

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from strongroom.stores.secrets_manager import SecretsManager
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def aws_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
     """The AWS emulator."""
     with servers.aws(tmp_path_factory.mktemp("aws")) as server:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def vault_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
     """OpenBao."""
     with servers.vault(tmp_path_factory.mktemp("vault")) as server:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     """Three nodes, started together and joined, with the KV engine mounted."""
     with rig(tmp_path_factory.mktemp("cluster")) as made:

@@ -30,7 +30,7 @@ class Rig:
         return {"address": self.bao.address, "token": self.bao.token, **more}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def bao(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bao]:
     """One server for all tests; each leaves it as it was found, or uses names of its own."""
     with running(tmp_path_factory.mktemp("bao")) as found:
