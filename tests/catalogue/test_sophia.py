@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import pytest
+
 from strongroom.catalogue.source import External
 from strongroom.catalogue.writer import store_writer
-from tests.catalogue.ours import CATALOGUE, arriving
+from tests.catalogue.files import problems
+from tests.catalogue.ours import CATALOGUE, OURS, arriving
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SOPHIA = """
 LINEAR_API_KEY GONG_API_KEY GONG_CLIENT_ID GONG_CLIENT_SECRET SNOWFLAKE_ACCOUNT SNOWFLAKE_USER
@@ -36,3 +44,18 @@ def test_github_names_keep_their_names_and_have_an_alias_on_github() -> None:
     there = {delivery.secret.name: delivery.name for delivery in arriving(CATALOGUE, "github:ai-cherry/")}
     assert (there["GITHUB_TOKEN"], there["GITHUB_PAT"]) == ("SOPHIA_GITHUB_TOKEN", "SOPHIA_GITHUB_PAT")
     assert not [name for name in there.values() if name.startswith("GITHUB_")]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("LINEAR_APIKEY", 'name "LINEAR_APIKEY" is not SERVICE_CREDENTIAL_TYPE; did you mean LINEAR_API_KEY?'),
+        ("linear_api_key", "did you mean LINEAR_API_KEY?"),
+        ("KEY", "not SERVICE_CREDENTIAL_TYPE; did you mean LINEAR_KEY?"),
+    ],
+)
+def test_5_4_another_form_of_a_name_is_refused_with_the_right_one(wrong: str, told: str, tmp_path: Path) -> None:
+    text = (OURS / "sophia.yaml").read_text()
+    file = tmp_path / "sophia.yaml"
+    file.write_text(text.replace("name: LINEAR_API_KEY", f"name: {wrong}", 1))
+    assert any(told in problem for problem in problems(tmp_path)), problems(tmp_path)

@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.vault.cluster.node_files import (
+    ENABLED,
     PROGRAM,
     NodeConfiguration,
     SnapshotTarget,
@@ -203,6 +204,12 @@ def test_the_first_stage_fits_into_user_data_with_room_to_grow() -> None:
 @pytest.mark.parametrize("name", ["server.hcl", "bootstrap.hcl", "vault.service", "strongroom-node-boot.service"])
 def test_a_file_of_the_node_reads_as_reviewed(name: str, snapshot: SnapshotAssertion) -> None:
     assert render(name, configuration()) == snapshot
+
+
+def test_a_snapshot_is_taken_every_hour() -> None:
+    timer = render("strongroom-node-snapshot.timer", configuration())
+    assert "OnCalendar=hourly" in timer.splitlines()
+    assert "strongroom-node-snapshot.timer" in ENABLED
 
 
 def test_a_server_that_may_be_reached_from_outside_makes_no_root_token_there() -> None:
