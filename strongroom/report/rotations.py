@@ -21,6 +21,7 @@ _STYLES: dict[Standing, str] = {
     "overdue": "red",
     "stuck": "red",
     "off": "magenta",
+    "waiting": "yellow",
     "unknown": "magenta",
     "due": "yellow",
     "empty": "yellow",

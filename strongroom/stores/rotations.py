@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 CURRENT, PENDING = "AWSCURRENT", "AWSPENDING"
+INITIAL = "strongroom-initial"  # of the value that the program wrote once, when it made the entry
 _LOG_EVENTS = 50
 
 
@@ -33,7 +34,8 @@ class RotationState:
     """One entry: whether it rotates, and the versions that matter.
 
     `rotated` is when the last rotation ended, `changed` when the present value came, by whatever way; `following` is
-    when the schedule has the next one begin. `pending` is the version of a rotation that has not ended.
+    when the schedule has the next one begin. `pending` is the version of a rotation that has not ended. `initial`: the
+    present value is the one that the program wrote when it made the entry.
     """
 
     path: str
@@ -45,6 +47,7 @@ class RotationState:
     changed: datetime | None
     rotated: datetime | None
     following: datetime | None
+    initial: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,6 +208,7 @@ def _state(path: str, found: Any, stages: Mapping[str, list[str]]) -> RotationSt
         changed=(version_id.moment(current) or _utc(changed)) if current and changed else None,
         rotated=_maybe(found.get("LastRotatedDate")),
         following=_maybe(found.get("NextRotationDate")),
+        initial=current is not None and INITIAL in stages[current],
     )
 
 

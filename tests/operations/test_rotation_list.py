@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from components.generated_key import INITIAL_STAGE
 from strongroom.catalogue import load
 from strongroom.operations.rotation.list import rows
 from strongroom.operations.scope import Scope
 from strongroom.operations.status import Measured
 from strongroom.stores.contract import Entry, Version
-from strongroom.stores.rotations import RotationState
+from strongroom.stores.rotations import INITIAL, RotationState
 from tests.operations import catalogues
 
 if TYPE_CHECKING:
@@ -22,14 +23,24 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 PATH = "shop/jwt/rotating"  # every 180 days, by a program
+LOGIN = "shop/postgres/login"  # of a server that the program makes
+WITH_LOGIN = f"""{catalogues.SHOP}
+  - path: {LOGIN}
+    name: POSTGRES_LOGIN
+    description: Login of the shop to its own server.
+    type: database
+    fields: [host, port, username, password]
+    source: {{origin: external, system: rds, where: strongroom:databases of the stack}}
+    rotation: {{days: 30, strategy: postgres, alternating: true, grace_hours: 24}}
+"""
 
 
-def row(folder: Path, *, age: int | None, failure: str | None = None, **state: Any) -> Row:
+def row(folder: Path, *, age: int | None, failure: str | None = None, path: str = PATH, **state: Any) -> Row:
     """The row of the entry whose value is so many days old."""
     stored = NOW - timedelta(days=age) if age is not None else None
     current = Version(id="one", created=stored, current=True) if stored else None
     facts: dict[str, Any] = {
-        "path": PATH,
+        "path": path,
         "arn": "arn",
         "enabled": True,
         "function": "strongroom-local-rotation-jwt-overlap",
@@ -38,12 +49,13 @@ def row(folder: Path, *, age: int | None, failure: str | None = None, **state: A
         "changed": stored,
         "rotated": None,
         "following": None,
+        "initial": False,
     }
-    known = {PATH: RotationState(**facts | state)}
-    catalogue = load(catalogues.write(folder))
-    entries = {PATH: Entry(path=PATH, current=current)} if failure is None else {}
+    known = {path: RotationState(**facts | state)}
+    catalogue = load(catalogues.write(folder, shop=WITH_LOGIN, vaulted=catalogues.VAULTED))
+    entries = {path: Entry(path=path, current=current)} if failure is None else {}
     measured = {one.workspace: Measured(entries=entries, failure=failure) for one in catalogue.workspaces}
-    (found,) = [one for one in rows(catalogue, Scope("local"), measured, states=known, now=NOW) if one.path == PATH]
+    (found,) = [one for one in rows(catalogue, Scope("local"), measured, states=known, now=NOW) if one.path == path]
     return found
 
 
@@ -82,3 +94,24 @@ def test_the_owner_has_to_act_where_it_does_not(tmp_path: Path) -> None:
     late = row(tmp_path, age=190)
     assert late.acts == late.owner
     assert late.hint == f"strongroom rotate {PATH}"
+
+
+def test_a_login_that_a_server_was_just_made_for_waits_for_its_first_password(tmp_path: Path) -> None:
+    waits = row(tmp_path, age=0, path=LOGIN, initial=True)
+    assert (waits.standing, waits.hint, waits.acts) == ("waiting", f"strongroom rotate {LOGIN}", waits.owner)
+
+
+def test_a_login_whose_first_rotation_has_ended_waits_for_nothing(tmp_path: Path) -> None:
+    assert row(tmp_path, age=0, path=LOGIN, initial=False).standing == "ok"
+
+
+def test_a_first_rotation_that_has_not_ended_is_told_before_what_it_would_bring(tmp_path: Path) -> None:
+    assert row(tmp_path, age=0, path=LOGIN, initial=True, pending="two").standing == "stuck"
+
+
+def test_a_value_that_the_engine_made_up_waits_for_nothing(tmp_path: Path) -> None:
+    assert row(tmp_path, age=0, initial=True).standing == "ok"
+
+
+def test_the_label_of_a_first_value_is_the_one_that_the_program_writes() -> None:
+    assert INITIAL == INITIAL_STAGE

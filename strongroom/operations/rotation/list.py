@@ -22,8 +22,9 @@ REMINDER_DAYS = 14
 
 # overdue: should have changed already    due: within two weeks    stuck: one began and has not ended
 # off: no function is set up here          empty: no value yet      unknown: the store could not be asked
-Standing = Literal["overdue", "stuck", "off", "due", "ok", "empty", "unknown"]
-WORST_FIRST: tuple[Standing, ...] = ("overdue", "stuck", "off", "unknown", "due", "empty", "ok")
+# waiting: the program has made the server and its login, which has no password until its first rotation ends
+Standing = Literal["overdue", "stuck", "off", "waiting", "due", "ok", "empty", "unknown"]
+WORST_FIRST: tuple[Standing, ...] = ("overdue", "stuck", "off", "waiting", "unknown", "due", "empty", "ok")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +77,7 @@ def _row(secret: Secret, rotation: Rotation, measured: Measured, state: Rotation
     following = stored + timedelta(days=rotation.days) if stored else None
     if rotation.by_program and stored and state and state.following:
         following = state.following
-    standing = _standing(rotation, measured, state, following, now)
+    standing = _standing(secret, rotation, measured, state, following - now if following else None)
     overdue = (now - following).days if following and following < now else 0
     return Row(
         path=secret.path,
@@ -94,30 +95,29 @@ def _row(secret: Secret, rotation: Rotation, measured: Measured, state: Rotation
 
 
 def _standing(
-    rotation: Rotation,
-    measured: Measured,
-    state: RotationState | None,
-    following: datetime | None,
-    now: datetime,
+    secret: Secret, rotation: Rotation, measured: Measured, state: RotationState | None, left: timedelta | None
 ) -> Standing:
+    """`left`: until its value has to change, or None where it has none."""
     if measured.failure is not None:
         return "unknown"
-    if following is None or (state and state.current is None):
+    if left is None or (state and state.current is None):
         return "empty"
     if state and state.pending:
         return "stuck"
-    if following < now:
+    if left < timedelta():
         return "overdue"
     if rotation.by_program and not (state and state.enabled and state.function):
         return "off"
-    return "due" if following - now <= timedelta(days=REMINDER_DAYS) else "ok"
+    if state and state.initial and secret.source.origin == "external":
+        return "waiting"  # made by the program from its server (decision 129); what it generates itself is complete
+    return "due" if left <= timedelta(days=REMINDER_DAYS) else "ok"
 
 
 def _hint(path: str, rotation: Rotation, standing: Standing) -> str | None:
     match standing:
         case "overdue" | "due" if not rotation.by_program:
             return f"make a new one at its source, then: strongroom put {path}"
-        case "overdue":
+        case "overdue" | "waiting":
             return f"strongroom rotate {path}"
         case "stuck":
             return f"strongroom rotation unstick {path}"
