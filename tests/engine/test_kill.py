@@ -44,6 +44,9 @@ def complete(stack: LocalStack) -> None:
     known = sorted(one["outputs"]["name"] for one in stack.resources("aws:secretsmanager/secret:Secret"))
     assert stack.secret_names() == known
     assert len(known) == len(MANY) + 3
+    for path in (catalogues.GENERATED, catalogues.ROTATING):
+        listed = stack.aws("secretsmanager").list_secret_version_ids(SecretId=f"local/{path}", IncludeDeprecated=True)
+        assert len(listed["Versions"]) == 1, "a value was written twice"
     keys = {key["KeyId"] for key in stack.aws("kms").list_keys()["Keys"]}
     assert keys == {one["id"] for one in stack.resources("aws:kms/key:Key")}, "a key without a place in the state"
     assert "pending_operations" not in stack.export()

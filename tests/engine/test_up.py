@@ -110,32 +110,41 @@ def test_an_up_never_touches_a_supplied_value(applied: LocalStack) -> None:
     assert applied.current(catalogues.SUPPLIED) == value
 
 
-def test_removing_an_entry_deletes_what_it_owns_and_nothing_else(stack: LocalStack) -> None:
+def test_removing_an_entry_is_refused_while_protected_and_then_deletes_what_it_owns_and_nothing_else(
+    stack: LocalStack,
+) -> None:
+    stack.configuration["strongroom:protect"] = True
     stack.up()
     foreign = "local/harbour/mail/made_by_hand"
     stack.aws("secretsmanager").create_secret(Name=foreign, SecretString=secrets.token_hex())
-    stack.declare([one for one in catalogues.entries() if one["path"] != catalogues.SUPPLIED])
-    stack.up()
-    assert stack.secret_names() == ["local/harbour/app/session_key", "local/harbour/app/signing_key", foreign]
-
-
-def test_removing_a_protected_entry_is_refused_with_the_way_out(stack: LocalStack) -> None:
-    stack.configuration["strongroom:protect"] = True
-    stack.up()
-    stack.declare([one for one in catalogues.entries() if one["path"] != catalogues.SUPPLIED])
+    fewer = [one for one in catalogues.entries() if one["path"] != catalogues.SUPPLIED]
+    stack.declare(fewer)
     with pytest.raises(PulumiError) as refused:
         stack.up()
     assert "protect" in refused.value.output
     assert "local/harbour/mail/api_key" in stack.secret_names()
 
+    stack.configuration["strongroom:protect"] = False
+    stack.declare(catalogues.entries())
+    stack.up()
+    stack.declare(fewer)
+    stack.up()
+    assert stack.secret_names() == ["local/harbour/app/session_key", "local/harbour/app/signing_key", foreign]
 
-def test_a_bad_catalogue_creates_nothing_and_names_every_problem(stack: LocalStack) -> None:
+
+def test_a_bad_catalogue_changes_nothing_and_names_every_problem(applied: LocalStack) -> None:
+    names, known = applied.secret_names(), applied.resources(SECRET)
     bad = catalogues.entry("harbour/mail/other", description="Secret")
-    stack.declare([*catalogues.entries(), bad, catalogues.entry("Harbour/Mail")])
-    with pytest.raises(PulumiError) as refused:
-        stack.up()
+    gone = [one for one in catalogues.entries() if one["path"] != catalogues.SUPPLIED]
+    applied.declare([*gone, catalogues.entry("harbour/mail/new"), bad, catalogues.entry("Harbour/Mail")])
+    try:
+        with pytest.raises(PulumiError) as refused:
+            applied.up()
+    finally:
+        applied.declare(catalogues.entries())
     assert "harbour.yaml:" in refused.value.output
     assert "2 problems; nothing was changed" in refused.value.output
     assert "Traceback" not in refused.value.output
-    assert stack.secret_names() == []
-    assert stack.resources(SECRET) == []
+    assert applied.secret_names() == names
+    assert applied.resources(SECRET) == known
+    assert known, "there was something to lose"

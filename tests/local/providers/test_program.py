@@ -1,4 +1,7 @@
-"""The real engine runs a real program against the providers: twice the same, and through kills."""
+"""The real engine runs a real program against the providers: twice the same, and through kills.
+
+That the whole program survives a kill, of the engine and of the emulator, is in every run: tests/engine/test_kill.py.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +81,8 @@ def test_a_second_up_and_a_refresh_change_nothing_and_destroy_leaves_nothing(tmp
         assert _keys(own_endpoint) == []
 
 
-@pytest.mark.parametrize("effects", [pytest.param(1, marks=soak), 5, pytest.param(9, marks=soak)])
+@soak
+@pytest.mark.parametrize("effects", [1, 5, 9])
 def test_an_engine_killed_in_the_middle_leaves_nothing_twice(effects: int, tmp_path: Path, own_endpoint: str) -> None:
     with running(tmp_path, own_endpoint) as (stack, providers):
         process = stack.begin("up", "--yes", "--skip-preview")
@@ -105,6 +109,7 @@ def test_a_provider_killed_in_the_middle_leaves_nothing_twice(tmp_path: Path, ow
         _assert_complete(again, own_endpoint)
 
 
+@soak
 def test_an_emulator_killed_in_the_middle_leaves_nothing_twice(
     tmp_path: Path, own_cloud: Path, own_endpoint: str
 ) -> None:
