@@ -1,0 +1,1 @@
+"""The pages of docs/ that no other room's tests hold."""
