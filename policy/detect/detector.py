@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _DEEPEST = 3
 _PIECE, _OVERLAP = 1 << 16, 1 << 10  # characters: a long text is searched piece by piece
 _SHORTEST_ALONE = 16  # no credential that its format gives away is shorter
-_TELLS_NOTHING = re.compile(r"[^\s=:\"'<>|]*")  # no name in it, and no second word
+_TELLS_NOTHING = re.compile(r"[^\s=:\"'<>|!$%^&*#?]*")  # no name in it, no second word, no symbol of a password
 _SAYS_NO_SECRET = (Says.NOTHING, Says.PUBLIC)
 _BLANK = re.compile(r"\s")
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]{16,}")
@@ -55,7 +55,9 @@ _PARTS_OF_A_JWK = frozenset(["x", "y", "n", "e"])
 _WRAPS = ("%", "&", "\\n", '\\"')  # of percent-encoding, of entities, of a document in a document
 _PORT = re.compile(r"\d{1,5}(?:/.*)?")
 # A word of its own: between blanks, quotes, brackets or commas, so never a part of an address, a path or an ARN.
-_WORD = re.compile(r"(?<![^\s\"'`(\[,>])[A-Za-z0-9+/_-]{24,}={0,2}(?![^\s\"'`)\],.;<\\])")
+_WORD = re.compile(
+    r"(?<![^\s\"'`(\[,>])[A-Za-z0-9+/_-](?:[A-Za-z0-9+/_-]|\.(?=[A-Za-z0-9_])){23,}+={0,2}(?![^\s\"'`)\],.;<\\])"
+)
 
 
 @dataclass(frozen=True)

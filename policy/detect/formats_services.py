@@ -153,7 +153,29 @@ BUSINESS = (
     token("Mapbox token", "tk.eyJ", rf"{U}{{40,}}\.{U}{{20,}}"),
 )
 
+_BY_A_PREFIX = r"_(?:[a-z]{2,8}_)?[0-9a-f]{32,64}(?!\w)"
+_OTHERS = (
+    # a prefix that says key or token, and hexadecimal digits: Cursor, Lightdash, and whoever comes next
+    *(shape("prefixed key", said, rf"(?<![\w-])[a-z]{{0,5}}{said}{_BY_A_PREFIX}") for said in ("key", "pat", "tok")),
+    shape("prefixed key", "sk_", rf"(?<![\w-])sk{_BY_A_PREFIX}"),
+    token("Astra token", "AstraCS:", f"{W}{{24}}:[a-f0-9]{{64}}"),
+    token("PubNub secret", "sec-c-", "[0-9A-Za-z]{8}-[0-9A-Za-z-]{27}"),
+    token("LaunchDarkly key", "api-", "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+    shape("Twilio account with its token", "AC", r"(?<!\w)AC[0-9a-f]{32}:(?P<secret>[0-9a-f]{32})(?!\w)"),
+    token("Hex token", "hxtp_", "[0-9a-f]{64}"),
+    token("Sentry token", "sntryi_", "[0-9a-f]{64}"),
+    token("WooCommerce key", "ck_", "[0-9a-f]{40}"),
+    token("WooCommerce secret", "cs_", "[0-9a-f]{40}"),
+    token("MailerSend token", "mlsn.", "[0-9a-f]{64}"),
+    token("Zoho token", "1000.", r"[0-9a-f]{32}\.[0-9a-f]{32}"),
+    token("Inngest key", "signkey-", "[a-z]+-[0-9a-f]{64}"),
+    token("Artifactory token", "reftkn:", rf"\d\d:\d{{10}}:{W}{{20,}}"),
+    token("Apollo key", "user:gh.", rf"{W}[\w-]{{10,}}:{U}{{22}}"),
+    token("Apollo key", "service:", rf"[\w-]{{2,40}}:(?=[^0-9]{{0,21}}[0-9]){U}{{22}}"),
+    token("UpCloud token", "ucat_", "[0-9A-Z]{26}"),
+)
 OBSERVING = (
+    *_OTHERS,
     token("New Relic key", "NRAK-", "[A-Z0-9]{27}"),
     token("New Relic key", "NRII-", f"{U}{{32}}"),
     token("New Relic key", "NRRA-", "[a-f0-9]{42}"),

@@ -35,11 +35,14 @@ _TOGETHER = re.compile(
 )
 
 
+_STROKES = str.maketrans("łŁøØđĐıæÆ", "lLoOdDiaA")  # letters that Unicode does not take apart
+
+
 def _bare_letters(text: str) -> str:
     """Without accents, and whatever one letter can be written as several of."""
     if text.isascii():
         return text
-    return "".join(letter for letter in normalize("NFKD", text) if not combining(letter))
+    return "".join(letter for letter in normalize("NFKD", text.translate(_STROKES)) if not combining(letter))
 
 
 _PASSWORDS = frozenset(_bare_letters(word) for word in WORDS["passwords"] | WORDS["numbers"])
@@ -54,7 +57,7 @@ def says(name: str) -> Says:
     if name in WORDS["public_names"]:
         return Says.PUBLIC
     if _ends(words, _SECRET_PAIRS):
-        return Says.PASSWORD if words[-1] == "passe" or "pin" in words[-2:] else Says.SECRET
+        return Says.PASSWORD if words[-1] in ("passe", "khau") or "pin" in words[-2:] else Says.SECRET
     while len(words) > 1 and (words[-1].isdigit() or words[-1] in WORDS["spellings"]):
         words.pop()
     last = words[-1]

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from policy.detect.chosen import are_codes
+from policy.detect.key_names import Says, says
 from policy.detect.phrases import PHRASES
 from policy.detect.randomness import drawn_with_brackets
 
@@ -37,12 +39,20 @@ _ASSIGNED = re.compile(
     (?= \"{3}(?P<triple>[^"\n]++)\"{3} | '{3}(?P<triples>[^'\n]++)'{3}
       | "(?P<double>(?:[^"\\\n]|\\.)*+)" | '(?P<single>(?:[^'\\\n]|\\.)*+)' | `(?P<tick>[^`\n]*+)`
       | \[\[(?P<long>[^\[\]\n]++)\]\] | \{(?P<braced>[^{}"'\s$]++)\}(?=;|$)
+      | \[(?P<listed>[^\[\]{}]{1,4000}+)\] | (?P<dashed>(?:\n[ \t]*-[ \t]+[^\n:]{3,200}+(?=\n|\Z)){1,64}+)
       | \\"(?P<escaped>[^"\\\n]*+)\\" | (?P<bare>[^\s"'`,;&|<>(){}\[\]]\S{0,600}) )
     """,
     re.VERBOSE,
 )
 _MORE_THAN_A_WORD = re.compile(r"[\s<(]|thin:|:[^:]*:[^:]*:")
+_LISTS = ("listed", "dashed")
+_ITEM = re.compile(
+    r"""(?:^|[,\n-])[ \t]*(?:"(?P<double>[^"\n]{4,})"|'(?P<single>[^'\n]{4,})'"""
+    r"""|(?P<bare>[^\s"',#][^\s,]{3,}))"""
+)
 _QUOTED = ("triple", "triples", "double", "single", "tick", "escaped", "braced", "long")
+_DASH = re.compile(r"(?m)^[ \t]*-[ \t]")
+_DIGIT = re.compile(r"\d")
 _END_OF_LINE = re.compile(r"\s+#|\s\(|[\"'`]|,\s|[)}\]]+(?:\s|$)")
 _END_OF_WORD = re.compile(r"[&;,\"'`]|\\n|\\$")
 _END_IN_QUERY = re.compile(_END_OF_WORD.pattern + r"|[#)\]]")
@@ -89,10 +99,25 @@ def _assigned(text: str) -> Iterator[Pair]:
     for match in _ASSIGNED.finditer(text):
         if match["bare"] is not None:
             yield _bare(text, match)
+        elif group := next((group for group in _LISTS if match[group] is not None), None):
+            yield from _members(match["name"], match[group], match.start(group))
         else:
             group = next(group for group in _QUOTED if match[group] is not None)
             # Between backticks stands a text in one language, and in another a command whose output is meant.
             yield Pair(match["name"], match[group], match.start(group), quoted=group != "tick")
+
+
+def _members(name: str, listed: str, start: int) -> Iterator[Pair]:
+    """Each member of a list that is given to a name for secrets; a list of codes as a whole."""
+    if says(name) not in (Says.PASSWORD, Says.SECRET):
+        return
+    if are_codes(name, _DASH.sub(" ", listed)):
+        yield Pair(name, _DASH.sub(" ", listed), start, quoted=True)
+        return
+    for item in _ITEM.finditer(listed):
+        value = item["double"] or item["single"] or item["bare"]
+        if _DIGIT.search(value):  # others are names: of secrets, of tokens, of what a password must have
+            yield Pair(name, value, start + item.start(item.lastgroup or 0), quoted=item["bare"] is None)
 
 
 def _bare(text: str, match: re.Match[str]) -> Pair:

@@ -66,6 +66,13 @@ def looks_drawn(text: str, *, longest_run: float = 2) -> bool:
     return len(text) >= 8 and text.isalnum() and mixed and len(text) / len(runs) <= longest_run  # noqa: PLR2004 - names have 3
 
 
+def letters_drawn(text: str) -> bool:
+    """Whether a text of letters only is drawn: of 24 random letters and digits, one text in seventy has no digit."""
+    known, pairs = _as_in_words(text)
+    mixed = not text.islower() and not text.isupper()
+    return len(text) >= 16 and text.isascii() and text.isalpha() and mixed and known <= 0.55 * pairs  # noqa: PLR2004 - words have 0.8
+
+
 def drawn_with_symbols(text: str, *, shortest: int = 20) -> bool:
     """Whether a text is drawn from letters of both cases, digits and symbols: their kinds change all the time."""
     if (

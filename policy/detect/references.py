@@ -11,7 +11,7 @@ from policy.detect.vocabulary import WORDS
 _REFERENCE = re.compile(
     r"""
       \$\{ | \$\( | %\{ | \[\[ | \{\{ | \#\{ | <%  | \$\[ | @@\w                        # templates
-    | ^\$(?!\w*\d{3}[A-Za-z])\w+$                         # of the shell: few have three digits in the middle
+    | ^\$(?!\w*\d{3}[A-Za-z]|[A-Z][a-z]{2,}(?!16|32|64|86)\d\d[a-z]{2})\w+$  # of the shell: few have digits so
     | ^%\w+%$ | ^%\(?\w*\)?s$ | ^\{[\w.:!-]*\}$ | ^:\w+$   # batch, printf, format, SQL
     | ^`.*`$ | \{[a-z_][\w.]*(?:\([^)]*\))?(?:\[[^\]]*\])?(?::[^}]*)?\}     # a piece of another text is put in
     | ^["']?!(?:Ref|Sub|GetAtt|vault|reference|env|secret|ImportValue|Base64)\b
@@ -134,6 +134,7 @@ _PUBLIC_MATERIAL = re.compile(
     r"|(?<!\w)v\d(?::[A-Za-z0-9+/]{8,}={0,2}(?::v\d)?){2,3}(?![\w+/=])"  # of a stack's configuration: sealed
     r"|(?<!\w)ENC\[[^\]\s]+\]|SCRAM-SHA-\d+\$\d+:[\w+/=]+\$[\w+/=]+:[\w+/=]+"
     r"|(?<!\w)[a-z-]+-verification=[\w+/=-]+|(?<!\w)did:key:\w+|\b25[67] 3 \d{1,2} [A-Za-z0-9+/=]+"
+    r"|(?<!\w)vault:v\d+:[A-Za-z0-9+/]{16,}={0,2}"  # of Vault's transit engine: sealed
     r"|(?<![\w.])pk\.eyJ[\w-]+\.[\w-]+|\{\{resolve:[^{}\s]+\}\}"
     r"|_acme-challenge[\s\S]{0,200}?(?<![\w-])[\w-]{43}(?![\w=-])"  # what a domain's owner publishes
 )
@@ -144,6 +145,7 @@ _MARKS = (
         "age1",
         "ssh-",
         "v=DKIM1;",
+        "vault:v",
         "encryptedData:",
         "RW",
         "arn:aws",

@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from policy.detect import references, unwrap
+from policy.detect import chosen, references, unwrap
 from policy.detect.key_names import Says, says, wants_digits
-from policy.detect.randomness import drawn_with_brackets, drawn_with_symbols, entropy, looks_drawn, looks_random
+from policy.detect.randomness import (
+    drawn_with_brackets,
+    drawn_with_symbols,
+    entropy,
+    letters_drawn,
+    looks_drawn,
+    looks_random,
+)
 from policy.detect.vocabulary import WORDS
 
 _SHORTEST_TOKEN = 8
@@ -25,9 +32,6 @@ _HEX = re.compile(r"(?:0x)?[0-9a-fA-F]{16,}")
 _HASH = re.compile(r"(?=[a-f]*\d)[0-9a-f]{7,12}|[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128}")
 _SEED = re.compile(r"[a-z]{3,8}(?: [a-z]{3,8}){11,23}")  # BIP 39: 12 to 24 words
 _SEEDS = ("mnemonic", "phrase", "seed", "words")
-_A_CODE = r"[\"']?[A-Za-z0-9]{3,10}(?:-[A-Za-z0-9]{3,10}){0,3}[\"']?"
-_CODES = re.compile(rf"\[?(?=[^\d]*\d)\s?{_A_CODE}(?:[\s,;]{{1,2}}{_A_CODE}){{3,31}}\s?\]?")
-_KINDS_OF_CODES = tuple(f"{kind}codes" for kind in ("recovery", "backup", "scratch", "rescue", "emergency"))
 _LIST_OF_NAMES = re.compile(r"[A-Za-z]+(?:_[A-Za-z]+)*(?:, ?[A-Za-z]+(?:_[A-Za-z]+)*)+")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _SYMBOLS = re.compile(r"[!@#$%^&*(=+)?~]")
@@ -50,19 +54,6 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{6,}")  # a sentence in Jap
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _CODE = re.compile(r"[\s()\[\]<>|\\`\"']")  # in expressions, annotations and patterns; no token has them
 _CAMEL_CASE = re.compile(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+)+(?:V?\d)?")
-_NAMING = re.compile(r"secret|token|key|pass|auth|cred|prod|stag|test|vault|service|manage|database|config|name|value")
-_CHOSEN = re.compile(
-    r"(?:super|very|top|my)[-_. ]?(?:super|very|own)?[-_. ]?s[e3]cr[e3]t|keyboard[-_. ]?cat|dont[-_. ']?tell|sh+!"
-    r"|this[-_. ]?is|let[-_. ]?me[-_. ]?in|trust[-_. ]?no|(?:minio|rabbit|root|super)admin|correct[-_. ]?horse|qwerty"
-    r"|1q2w3e|asdf|zxcv",
-    re.IGNORECASE,
-)
-_WEAK = re.compile(r"s[ue3]cr[e3]t|pa[s$5]{2}w[o0]rd|p[a@][s$5]{2}|hunter2|letmein|qwerty|welcome", re.IGNORECASE)
-_DICED = re.compile(r"[a-z]{3,9}(?:[-_ ][a-z]{3,9}){4,11}")
-_WORD_AND_DIGITS = re.compile(r"([a-z]{3,}|[A-Z][a-z]{2,})(\d{2,6})")
-_WORD_AND_SYMBOL = re.compile(
-    r"[A-Za-z][A-Za-z._-]{5,}\d{1,6}[!*$@]{1,3}"
-)  # as people end their passwords, and no name ends
 _DOCUMENT = re.compile(r"\s*\{\s*\"[^\"]*\"\s*:.*\}\s*", re.DOTALL)
 _NAMES_END = frozenset(["secret", "secrets", "credentials", "creds", "token", "password", "key"])
 _WORDS_IN_PASSWORDS = frozenset(["secret", "secrets", "pass", "seed", "salt", "cookie", "pepper"])
@@ -76,10 +67,12 @@ def judge(name: str, value: str, *, quoted: bool = False) -> str | None:
     """The kind of secret that a value is, given its name; None where it is none."""
     kind = says(name)
     value = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value) if "\\" in value else value
-    if _letters(name).endswith(_KINDS_OF_CODES) and _CODES.fullmatch(value):
+    if chosen.are_codes(name, value):
         return "recovery codes"
     if kind is Says.PUBLIC:
         return _by_name(name, value) or (_drawn(value) if len(value) >= _SHORTEST_STRAY else None)
+    if kind in (Says.KEY, Says.NOTHING) and chosen.meets_a_rule(value):
+        return "password"
     if not _SHORTEST[kind] <= len(value) <= _LONGEST or "\n" in value.strip() or value.isspace():
         return None
     if kind is Says.PASSWORD and drawn_with_brackets(value):
@@ -174,18 +167,13 @@ def _is_password(value: str, *, quoted: bool) -> bool:
         return False
     words = value.split()
     if len(words) > 1:
-        return quoted and len(words) <= 6 and not _reads_as_prose(value) and not _is_a_label(value)  # noqa: PLR2004 - a passphrase has few words
+        few = len(words) <= 6 and (quoted or chosen.is_phrase(value))  # noqa: PLR2004 - as a passphrase has
+        return few and not chosen.reads_as_prose(value) and not _is_a_label(value)
     if "/" in value and _names_something(value):
         return False  # the path of the entry that holds it
     if _names_a_secret(value) or _says_where_it_is(value) or _is_a_label(value):
         return False
     return value.isdigit() or not references.is_plain(value)
-
-
-def _reads_as_prose(value: str) -> bool:
-    return bool(
-        re.search(r"[.,:;]\s|\.$|\b(?:the|is|are|a|an|of|for|to|must|with|in|from|by|and|or|not|at|every)\b", value)
-    )
 
 
 def _names_a_secret(value: str) -> bool:
@@ -197,7 +185,7 @@ def _names_a_secret(value: str) -> bool:
 def _says_where_it_is(value: str) -> bool:
     """Words that say where the value comes from, as `managed-by-rds`."""
     parts = re.split(r"[-_ .]", value)
-    words = [word for part in parts for word in _words_of(part)]
+    words = [word for part in parts for word in chosen.words_of(part)]
     return value.replace("-", "").replace("_", "").isalpha() and not WORDS["provided"].isdisjoint(words)
 
 
@@ -217,7 +205,7 @@ def _is_token(value: str) -> bool:
         return False
     if _drawn_with_symbols(value) or drawn_with_symbols(value):
         return True
-    if _CHOSEN.search(value) and not _CODE.search(value.replace(" ", "")):
+    if (chosen.is_famous(value) and not _CODE.search(value.replace(" ", ""))) or chosen.is_phrase(value):
         return True
     if _CODE.search(value) or references.is_plain(value) or _LIST_OF_NAMES.fullmatch(value):
         return False
@@ -230,36 +218,16 @@ def _is_token(value: str) -> bool:
         return True
     if _DOCUMENT.fullmatch(inside):
         return False  # in base64; its members are looked at one by one
-    if _names_something(value) and not _WORD_AND_SYMBOL.fullmatch(value):
-        return looks_drawn(value) or (
-            (value.isalnum() and not _CAMEL_CASE.fullmatch(value) and bool(_WEAK.search(value))) or _is_chosen(value)
+    if _names_something(value) and not chosen.ends_as_passwords_do(value) and not chosen.meets_a_rule(value):
+        return (
+            looks_drawn(value)
+            or letters_drawn(value)
+            or (
+                (value.isalnum() and not _CAMEL_CASE.fullmatch(value) and chosen.is_weak(value))
+                or chosen.is_chosen(value)
+            )
         )
     return True
-
-
-def _is_chosen(value: str) -> bool:
-    """Words that a person took for a secret: they end in digits, and none of them says what is kept under the name."""
-    if _DICED.fullmatch(value):
-        return not _NAMING.search(value) and WORDS["in_names"].isdisjoint(re.split(r"[-_ ]", value))
-    parts = [part for part in re.split(r"[-_.!*$@]+", value) if part]
-    words = [word for part in parts[:-1] for word in _words_of(part)]
-    if value.isalpha() and (value.islower() or value.isupper()) and len(value) >= 16:  # noqa: PLR2004 - names of that length have separators
-        return not _NAMING.search(value.lower())
-    if len(parts) >= 4 and (last := _WORD_AND_DIGITS.fullmatch(parts[-1])):  # noqa: PLR2004 - of a passphrase
-        parts[-1:] = last.groups()
-        words += _words_of(last[1])
-    return (
-        len(parts) > 1
-        and bool(re.fullmatch(r"\d{2,6}", parts[-1]))
-        and not re.fullmatch(r"(?:19|20)\d\d", parts[-1])
-        and all(part.isalpha() for part in parts[:-1])
-        and "/" not in value
-        and not any(says(word) is not Says.NOTHING or word in WORDS["in_names"] for word in words)
-    )
-
-
-def _words_of(part: str) -> list[str]:
-    return [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", part)]
 
 
 def _drawn_with_symbols(value: str) -> bool:
