@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.mirroring import KEY, PRODUCTION, STAGING, next_second
-from tests.stores.proxy import Fault, between
+from tests.stores.proxy import Fault, Gate, between
 from tests.waiting import wait_for
 
 if TYPE_CHECKING:
@@ -162,11 +162,15 @@ def test_two_mirrors_at_once_end_with_everything_delivered_and_recorded(bazaar: 
 
 def test_a_value_that_changes_while_it_is_mirrored_is_delivered_again(bazaar: Bazaar) -> None:
     bazaar.put(KEY)
-    bazaar.github.fails("/repos/shop/site/environments/production/secrets/*", method="PUT", delay_seconds=20)
-    process = bazaar.run.start("mirror", KEY)
-    wait_for(lambda: not bazaar.github.call("GET", "/_faults")["faults"], "the last write was asked for", seconds=120)
-    newer = bazaar.put(KEY)
-    out, err = process.communicate(timeout=300)
+    gate = Gate()
+    with between(bazaar.github.url) as proxy:
+        proxy.fail("/environments/production/secrets/PAYMENT_API_KEY", Fault(before=gate), times=1)
+        bazaar.run.environment["GITHUB_BASE_URL"] = f"{proxy.url}/"
+        process = bazaar.run.start("mirror", KEY)
+        assert gate.reached.wait(120), "the last write was never asked for"
+        newer = bazaar.put(KEY)
+        gate.open.set()
+        out, err = process.communicate(timeout=300)
     assert process.returncode == 0, err.decode() + out.decode()
     assert (bazaar.staging(), bazaar.production()) == (newer, newer)
 
