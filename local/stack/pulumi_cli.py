@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 # What a stack's configuration file says of its secrets provider belongs to that stack's own backend.
 _OF_THE_BACKEND = ("secretsprovider", "encryptedkey", "encryptionsalt")
 POLICY_PACK = "policy"
+# The local shell names the pack for a person's plain commands. Named by an argument too, it is a second pack to the
+# engine: it judges everything twice, and every finding is told twice.
+_PACK_OF_THE_SHELL = "PULUMI_OPTION_POLICY_PACK"
 
 
 class PulumiError(Exception):
@@ -54,7 +57,7 @@ class PulumiCli:
         finished = subprocess.run(
             [self._executable(), *arguments, *([] if _is_watched(stdout) else ["--non-interactive"])],
             cwd=PROJECT,
-            env=dict(self.environment),
+            env={name: value for name, value in self.environment.items() if name != _PACK_OF_THE_SHELL},
             stdin=subprocess.DEVNULL,
             stdout=stdout,
             stderr=stderr,

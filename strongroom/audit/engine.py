@@ -98,7 +98,8 @@ class Engine:
         return events
 
     def _run(self, *command: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        inherited = dict(environment or os.environ)
+        # A pack that the shell names as well would be a second one to the engine, and every finding told twice.
+        inherited = {k: v for k, v in (environment or os.environ).items() if k != "PULUMI_OPTION_POLICY_PACK"}
         found = os.pathsep.join([str(Path(self.executable).parent), str(Path(sys.prefix, "bin")), inherited["PATH"]])
         return subprocess.run(
             [self.executable, *command, "--non-interactive"],

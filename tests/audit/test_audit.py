@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from local import engine as engines
 from local.stack.preview import throw_away
+from strongroom.audit.engine import Engine
 from strongroom.cli.audit import audit
 from strongroom.operations.problem import InputError, UseError
 from tests.policy.corpus.tokens import Tokens
@@ -74,6 +75,17 @@ def test_an_export_is_audited_offline_and_the_password_in_it_is_not_shown(state:
     assert run("--state", str(state), "--baseline", str(report))[0] == 0
     assert run("--state", str(state), "--fail-on", "critical")[0] == 0
     assert run("--state", str(state), "--fail-on", "never")[0] == 0
+
+
+def test_the_pack_that_the_shell_names_is_not_named_to_the_engine_a_second_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PULUMI_OPTION_POLICY_PACK", "policy")
+    program = tmp_path / "pulumi"
+    program.write_text('#!/bin/sh\necho "the shell names ${PULUMI_OPTION_POLICY_PACK:-nothing}" >&2\nexit 1\n')
+    program.chmod(0o700)
+    with pytest.raises(InputError, match="the shell names nothing"):
+        Engine(pack=ROOT / "policy", executable=str(program)).of_stack("local")
 
 
 @pytest.mark.real

@@ -1,0 +1,1 @@
+"""Tests of what make's targets run."""
