@@ -1,6 +1,7 @@
 """Structured logs and metrics; names, ids and counts only, never a value.
 
-Metrics (namespace `strongroom/rotation`, CloudWatch's embedded format on standard output):
+Metrics (CloudWatch's embedded format on standard output), in the namespace that the function's environment names,
+`POWERTOOLS_METRICS_NAMESPACE`: `strongroom/rotation/<environment>`, so that two stacks of an account don't mix:
 
 | name | dimensions | unit | when |
 |---|---|---|---|
@@ -17,6 +18,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedd
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from aws_lambda_powertools import Logger
@@ -39,7 +41,8 @@ def count(name: str, value: float = 1, *, strategy: str, step: str | None = None
 
 def emit(values: Mapping[str, float], dimensions: Mapping[str, str]) -> None:
     """Emit metrics that share their dimensions, and no others: alarms are made on exactly these."""
-    provider = AmazonCloudWatchEMFProvider(namespace=NAMESPACE, service="")
+    namespace = os.environ.get("POWERTOOLS_METRICS_NAMESPACE", NAMESPACE)
+    provider = AmazonCloudWatchEMFProvider(namespace=namespace, service="")
     for name, text in dimensions.items():
         provider.add_dimension(name=name, value=text)
     for name, value in values.items():

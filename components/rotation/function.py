@@ -12,7 +12,7 @@ from pulumi_aws import cloudwatch, iam, lambda_, scheduler, secretsmanager
 from components import child
 from components.function_archive import RUNTIME
 from components.rotation import access
-from components.rotation.alarms import METRICS, of_function
+from components.rotation.alarms import namespace, of_function
 from components.rotation.archive import HANDLER
 from strongroom import naming
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 _MEMORY_MEGABYTES = 256
 _TIMEOUT_SECONDS = 300  # a managed cache takes up to two minutes to change a user, and the step waits for it
 _LOG_DAYS = 365
-# These have old credentials to take out of use; the others are looked at for due dates and stuck rotations only.
-_RETIRING = frozenset({"jwt-overlap", "postgres", "redis", "mongodb-atlas", "sendgrid"})
 _SPREAD_MINUTES = 15
 
 
@@ -74,7 +72,7 @@ class RotationFunction(pulumi.ComponentResource):
         if args.strategy != "manual":
             self._schedules(function)
         self._sweep(function)
-        for alarm in of_function(args.strategy, function.name, args.purpose):
+        for alarm in of_function(context.environment, args.strategy, function.name, args.purpose):
             args.alerts.ring(alarm, component="rotation", parent=self)
         self.register_outputs({"name": function.name})
 
@@ -124,7 +122,7 @@ class RotationFunction(pulumi.ComponentResource):
         variables: dict[str, pulumi.Input[str]] = {
             "ROTATION_STRATEGY": self._args.strategy,
             "POWERTOOLS_SERVICE_NAME": "rotation",
-            "POWERTOOLS_METRICS_NAMESPACE": METRICS,
+            "POWERTOOLS_METRICS_NAMESPACE": namespace(self._context.environment),
             "POWERTOOLS_LOG_LEVEL": "INFO",
         }
         told = {
@@ -204,7 +202,7 @@ class RotationFunction(pulumi.ComponentResource):
             self._args.purpose,
             name=self._context.name(self._args.purpose),
             description=f"Old credentials and due dates: {self._args.strategy}",
-            schedule_expression="rate(1 hour)" if self._args.strategy in _RETIRING else "rate(1 day)",
+            schedule_expression="rate(1 hour)",
             flexible_time_window=scheduler.ScheduleFlexibleTimeWindowArgs(
                 mode="FLEXIBLE", maximum_window_in_minutes=_SPREAD_MINUTES
             ),

@@ -87,11 +87,11 @@ def test_an_up_builds_the_schedule_and_changes_no_value() -> None:
     assert schedule.inputs["rotationRules"] == {"automaticallyAfterDays": 30, "duration": "4h"}
 
 
-def test_what_a_person_rotates_has_no_schedule_and_a_daily_look() -> None:
+def test_what_a_person_rotates_has_no_schedule_and_is_looked_at_all_the_same() -> None:
     seen = registered(MANUAL)
     assert not of_type(seen, SCHEDULE)
     (look,) = of_type(seen, "aws:scheduler/schedule:Schedule")
-    assert look.inputs["scheduleExpression"] == "rate(1 day)"
+    assert look.inputs["scheduleExpression"] == "rate(1 hour)"
     assert json.loads(look.inputs["target"]["input"]) == {
         "Check": "sweep",
         "SecretIds": ["production/harbour/mail/key"],
@@ -161,6 +161,37 @@ def test_the_alarm_counts_a_failure_of_any_step() -> None:
     *series, total = alarms["rotation-random-failed"]["metricQueries"]
     assert {one["metric"]["dimensions"]["step"] for one in series} >= {"createSecret", "finishSecret", "sweep"}
     assert all(one["id"] in total["expression"] for one in series)
+
+
+def test_what_a_sweep_finds_is_looked_for_over_more_than_the_time_between_two_sweeps() -> None:
+    """A window as long as the pause would be empty whenever a sweep is late, and the alarm be over for that moment."""
+    seen = registered(RANDOM, MANUAL, OVERLAP)
+    sweeps = of_type(seen, "aws:scheduler/schedule:Schedule")
+    assert {one.inputs["scheduleExpression"] for one in sweeps} == {"rate(1 hour)"}
+    late = 60 * max(one.inputs["flexibleTimeWindow"]["maximumWindowInMinutes"] for one in sweeps)
+    alarms = of_type(seen, "aws:cloudwatch/metricAlarm:MetricAlarm")
+    found = [one.inputs for one in alarms if one.name.endswith(("-overdue", "-due", "-stuck"))]
+    assert len(found) == 6
+    assert all(alarm["period"] * alarm["evaluationPeriods"] >= 2 * 3600 + late for alarm in found)
+
+
+def test_a_sweep_that_does_not_come_rings() -> None:
+    alarms = {one.name: one.inputs for one in of_type(registered(MANUAL), "aws:cloudwatch/metricAlarm:MetricAlarm")}
+    assert alarms["rotation-manual-overdue"]["treatMissingData"] == "breaching"
+    assert "no sweep" in alarms["rotation-manual-overdue"]["alarmDescription"]
+    assert alarms["rotation-manual-due"]["treatMissingData"] == "notBreaching"
+
+
+def test_two_stacks_of_one_account_count_each_for_itself() -> None:
+    """The function is told the namespace that the alarms look at, and it is the environment's own."""
+    seen = registered(RANDOM)
+    (function,) = of_type(seen, FUNCTION)
+    told = function.inputs["environment"]["variables"]["POWERTOOLS_METRICS_NAMESPACE"]
+    assert told == "strongroom/rotation/production"
+    alarms = {one.name: one.inputs for one in of_type(seen, "aws:cloudwatch/metricAlarm:MetricAlarm")}
+    assert alarms["rotation-random-overdue"]["namespace"] == told
+    *series, _ = alarms["rotation-random-failed"]["metricQueries"]
+    assert {one["metric"]["namespace"] for one in series} == {told}
 
 
 def test_the_engine_never_learns_the_token_of_the_announcement() -> None:

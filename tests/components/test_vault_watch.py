@@ -18,7 +18,7 @@ from components.rotation import alarms as rotation_alarms
 from components.vault.cluster import VaultCluster
 from components.vault.watch import VaultWatch, VaultWatchArgs
 from components.vault.watch.audit_filters import audit_filters, namespace
-from components.vault.watch.metrics import AWS, CLUSTER, ROTATION
+from components.vault.watch.metrics import AWS, CLUSTER
 from components.vault.watch.widgets import COLUMNS
 from rotation import telemetry
 from tests.components.entries import context
@@ -128,7 +128,7 @@ def published() -> dict[tuple[str, str], set[frozenset[str]]]:
     for one in audit_filters("production"):
         found[namespace("production"), one.metric] = {frozenset()}
     for name, dimensions in told_by_rotation():
-        found.setdefault((ROTATION, name), set()).add(dimensions)
+        found.setdefault((rotation_alarms.namespace("production"), name), set()).add(dimensions)
     for service, metrics in AWS.items():
         for name, dimensions in metrics.items():
             found[service, name] = {dimensions}
@@ -160,7 +160,7 @@ def of_rotation() -> list[Alarm]:
     functions = (
         alarm
         for one in ("random", "manual")
-        for alarm in rotation_alarms.of_function(one, "function", f"rotation-{one}")
+        for alarm in rotation_alarms.of_function("production", one, "function", f"rotation-{one}")
     )
     return [*functions, rotation_alarms.of_queue("queue"), rotation_alarms.of_rule("rule")]
 
@@ -193,7 +193,7 @@ def test_alarms_and_dashboards_look_at_nothing_that_nobody_publishes() -> None:
 
 def test_the_sources_of_metrics_are_read_at_all() -> None:
     assert {"Answering", "Sealed", "SnapshotAge", "Voters", "DataDiskUsed"} <= told_by_nodes()
-    assert telemetry.NAMESPACE == ROTATION
+    assert rotation_alarms.namespace("production") == f"{telemetry.NAMESPACE}/production"
     assert ("RotationOverdue", frozenset({"strategy"})) in set(told_by_rotation())
 
 
@@ -204,10 +204,11 @@ def test_everything_that_nodes_tell_and_filters_count_is_looked_at_by_somebody()
 
 
 def test_every_alarm_says_what_it_means_and_names_a_runbook_that_is_there() -> None:
-    for name, alarm in alarms().items():
-        (page,) = re.findall(r"docs/[\w/-]+\.md", alarm["alarmDescription"])
+    told = {name: alarm["alarmDescription"] for name, alarm in alarms().items()}
+    for name, description in {**told, **{one.purpose: one.description for one in of_rotation()}}.items():
+        (page,) = re.findall(r"docs/[\w/-]+\.md", description)
         assert (PROJECT / page).is_file(), f"{name}: {page}"
-        assert len(alarm["alarmDescription"]) <= 1024
+        assert len(description) <= 1024
 
 
 def test_every_alarm_tells_somebody_when_it_rings_and_when_it_is_over_whatever_is_missing() -> None:

@@ -110,6 +110,7 @@ def test_metrics_have_exactly_the_dimensions_that_alarms_are_made_on(
     name: str, world: Callable[[str], World], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "anything")
+    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "strongroom/rotation/harbour")
     it = world(name)
     token = it.rotate()
     it.step("finishSecret", token)
@@ -122,7 +123,7 @@ def test_metrics_have_exactly_the_dimensions_that_alarms_are_made_on(
         ("RotationSucceeded", [["strategy"]]),  # once: the repeated finishSecret did nothing
         ("RotationFailed", [["strategy", "step"]]),
     ]
-    assert {each["Namespace"] for each in described} == {"strongroom/rotation"}
+    assert {each["Namespace"] for each in described} == {"strongroom/rotation/harbour"}, "the environment's own"
     assert metrics[1]["strategy"] == it.strategy
     assert metrics[1]["step"] == "testSecret"
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from components.rotation.alarms import namespace as rotations
 from components.vault.watch.alarms import FAILED_LOGINS_A_MINUTE, READ_SECONDS
 from components.vault.watch.audit_filters import audit_filters, namespace
-from components.vault.watch.metrics import CLUSTER, ROTATION
+from components.vault.watch.metrics import CLUSTER
 from components.vault.watch.widgets import Alarms, Found, Graph, Series, Words
 
 if TYPE_CHECKING:
@@ -60,8 +61,9 @@ class Shown:
 
     def rotation(self, metric: str, statistic: str = "Sum") -> list[Series]:
         """What the functions that rotate tell, a line a strategy."""
+        where = rotations(self.environment)
         return [
-            Series(namespace=ROTATION, metric=metric, dimensions={"strategy": one}, label=one, statistic=statistic)
+            Series(namespace=where, metric=metric, dimensions={"strategy": one}, label=one, statistic=statistic)
             for one in self.strategies
         ]
 

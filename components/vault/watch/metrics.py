@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CLUSTER = "Strongroom/Vault"  # what the nodes tell, by the cluster that they are of
-ROTATION = "strongroom/rotation"  # rotation/telemetry.py
 
 _BALANCER = frozenset({"LoadBalancer"})
 _TARGETS = frozenset({"LoadBalancer", "TargetGroup"})
