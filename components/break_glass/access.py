@@ -16,6 +16,10 @@ _WRITES = (
     *("dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PartiQLDelete", "dynamodb:PartiQLInsert"),
     *("dynamodb:PartiQLUpdate", "dynamodb:PutItem", "dynamodb:UpdateItem"),
 )
+_CHANGES = (
+    *("dynamodb:DeleteResourcePolicy", "dynamodb:PutResourcePolicy", "dynamodb:UpdateContinuousBackups"),
+    *("dynamodb:UpdateTable", "dynamodb:UpdateTimeToLive"),
+)
 _SIGNING = ("kms:Sign",)
 
 
@@ -35,9 +39,17 @@ def key_document(context: Context, function_role: str, deployers: Sequence[str],
     )
 
 
-def table_document(function_role: str, table: str) -> str:
-    """Policy of the table: the function writes, and nobody else does, whatever IAM allows them."""
-    return document(_nobody_but("NobodyElseWrites", (function_role,), table, *_WRITES))
+def table_document(function_role: str, table: str, deployers: Sequence[str], keepers: Sequence[str]) -> str:
+    """Policy of the table: the function writes, and nobody else does, whatever IAM allows them.
+
+    Nor does anybody but `deployers` and `keepers` take this policy off first, or change what is kept; `keepers` alone
+    delete it.
+    """
+    return document(
+        _nobody_but("NobodyElseWrites", (function_role,), table, *_WRITES),
+        _nobody_but("NobodyTakesItAway", keepers, table, "dynamodb:DeleteTable"),
+        _nobody_but("NobodyRewritesThis", (*keepers, *deployers), table, *_CHANGES),
+    )
 
 
 def function_document(context: Context, arns: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from pulumi_aws import cloudwatch, dynamodb, iam, kms, lambda_
 from components import child
 from components.break_glass import access, archive
 from components.break_glass.login import BreakGlassLogin, BreakGlassLoginArgs
+from components.break_glass.watch import BreakGlassWatch, BreakGlassWatchArgs
 from components.encryption_keys import DELETION_WINDOW_DAYS
 from components.function_archive import RUNTIME
 from components.rotation.access import function_trust
@@ -19,6 +20,7 @@ from strongroom import naming
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from components.alerts import Alerts
     from components.break_glass.settings import BreakGlassSettings
     from components.context import Context
 
@@ -32,7 +34,8 @@ _TIMEOUT_SECONDS = 60
 class BreakGlassArgs:
     """Who and how; the name that Vault's tokens are for; the catalogue's paths; keys of data and functions.
 
-    `deployer_role_arns` tell Vault the key's public half; `break_glass_role_arn` alone may take the key away.
+    `deployer_role_arns` tell Vault the key's public half; `break_glass_role_arn` alone may take the key away. `alerts`
+    are told of openings and changes; `events`: purpose of the log group that says who changed something.
     """
 
     settings: BreakGlassSettings
@@ -42,10 +45,12 @@ class BreakGlassArgs:
     function_key_arn: pulumi.Input[str]
     deployer_role_arns: Sequence[str]
     break_glass_role_arn: str
+    alerts: Alerts
+    events: str
 
 
 class BreakGlass(pulumi.ComponentResource):
-    """Key, table, function, the permission to call it, and Vault's method that believes it."""
+    """Key, table, function, Vault's method that believes it, and the alarms."""
 
     function_name: str
 
@@ -57,10 +62,18 @@ class BreakGlass(pulumi.ComponentResource):
         self._role_arn = f"arn:{context.partition}:iam::{context.account}:role/{self.function_name}"
         key, table, logs = self._key(), self._table(), self._logs()
         role = self._role({"key": key.arn, "table": table.arn, "logs": logs.arn})
-        self._function(role, table, logs)
+        function = self._function(role, table, logs)
         public_key = kms.get_public_key_output(key_id=key.arn).public_key_pem
         login = BreakGlassLoginArgs(public_key=public_key, audience=args.audience, durations=args.settings.durations)
         BreakGlassLogin(context, login, child.of(self))
+        watched = BreakGlassWatchArgs(
+            name=self.function_name,
+            key_arn=key.arn,
+            events=args.events,
+            alerts=args.alerts,
+            parts=(function, table),
+        )
+        BreakGlassWatch(context, watched, child.of(self))
         self.register_outputs({"function_name": self.function_name})
 
     def _tags(self) -> Mapping[str, str]:
@@ -102,10 +115,14 @@ class BreakGlass(pulumi.ComponentResource):
         dynamodb.ResourcePolicy(
             "break-glass",
             resource_arn=table.arn,
-            policy=table.arn.apply(lambda arn: access.table_document(self._role_arn, arn)),
+            policy=table.arn.apply(self._table_document),
             opts=child.of(self),
         )
         return table
+
+    def _table_document(self, table: str) -> str:
+        args = self._args
+        return access.table_document(self._role_arn, table, args.deployer_role_arns, (args.break_glass_role_arn,))
 
     def _logs(self) -> cloudwatch.LogGroup:
         return cloudwatch.LogGroup(

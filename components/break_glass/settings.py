@@ -15,6 +15,7 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*")
 _OWN = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:(?:role|user)/[\w+=,.@/-]+")
 # IAM Identity Center alone names these roles' sessions, by the user; any other session's name is its taker's choice.
 _SESSION = re.compile(r"arn:aws[a-z-]*:sts::\d{12}:assumed-role/AWSReservedSSO_\w+/[\w+=,.@-]+")
+_SHARED = re.compile(r".*:role/(?:.*/)?AWSReservedSSO_[^/]+")
 _STEPS = (15, 30, 60, 120, 240)
 MOST_MINUTES = 480
 
@@ -60,8 +61,13 @@ def _problems(settings: BreakGlassSettings) -> Iterator[str]:
                     f'"{principal}" of {name} is neither a role, nor a user, nor a session of IAM Identity Center; '
                     "a session of another role may be called whatever its taker likes"
                 )
-            if owners.setdefault(principal, name) != name:
-                yield f'"{principal}" is said to be {owners[principal]} and {name}; one person a principal'
+            if _SHARED.fullmatch(principal):
+                yield (
+                    f'"{principal}" of {name} is taken on by everybody with its permission set; name the session: '
+                    "arn:aws:sts::ACCOUNT:assumed-role/AWSReservedSSO_.../USER"
+                )
+            if (owner := owners.setdefault(same(principal), name)) != name:
+                yield f'"{principal}" is said to be {owner} and {name}; one person a principal'
     if unknown := sorted(set(settings.approvers) - set(settings.people)):
         yield f"approvers {', '.join(unknown)} are not among the people"
     if len(set(settings.approvers)) <= settings.approvals:
@@ -69,3 +75,9 @@ def _problems(settings: BreakGlassSettings) -> Iterator[str]:
             f"{len(set(settings.approvers))} approvers for {settings.approvals} approvals; name one more at least, "
             "so that an approver may ask, too"
         )
+
+
+def same(principal: str) -> str:
+    """What two ARNs of one role have in common: AWS tells of a session without the role's path."""
+    place, slash, path = principal.partition(":role/")
+    return f"{place}{slash}{path.rpartition('/')[2]}"

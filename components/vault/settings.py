@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
-from components.break_glass.settings import BreakGlassSettings
+from components.break_glass.settings import BreakGlassSettings, same
 
 _ARCHITECTURE = Literal["x86_64", "aarch64"]
 
@@ -120,3 +120,18 @@ class VaultSettings(_Settings):
     )
     mirror_repository: str
     mirror_environment: str
+
+    @model_validator(mode="after")
+    def _nobody_is_several(self) -> VaultSettings:
+        """A role that several people take on can't be one of them: each could approve what another asked."""
+        several = {same(role) for role in (self.break_glass_role, *self.deployer_roles)}
+        people = self.break_glass.people if self.break_glass else {}
+        wrong = [
+            f"breakGlass.people.{name}: {principal} deploys or takes keys away: several people are it; name their own"
+            for name, principals in people.items()
+            for principal in principals
+            if same(principal) in several
+        ]
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return self

@@ -28,6 +28,7 @@ from components.vault.configuration import (
     VaultConfigurationError,
 )
 from components.vault.watch import VaultWatch, VaultWatchArgs
+from components.vault.watch.key_events import LOG_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -71,12 +72,12 @@ class Vault(pulumi.ComponentResource):
         self.network = Network(context, _network(args.settings, args.keys["logs"]), child.of(self))
         asked = _cluster(args.settings, _placement(args.settings, self.network), args.alerts.settings)
         cluster = VaultCluster(context, asked, child.of(self))
-        VaultWatch(context, _watch(args, asked, cluster), child.of(self))
+        watch = VaultWatch(context, _watch(args, asked, cluster), child.of(self))
         configuration = _configuration(args.settings, args.workspaces, args.secrets)
         configured = VaultConfiguration(context, configuration, child.of(self, depends_on=[cluster]))
         if args.settings.break_glass:
             wanted = _break_glass(args, args.settings.break_glass, cluster)
-            BreakGlass(context, wanted, child.of(self, depends_on=[configured]))
+            BreakGlass(context, wanted, child.of(self, depends_on=[configured, watch]))
         self.address = cluster.address
         self.balancer = cluster.dns_name
         self.register_outputs({"address": self.address, "balancer": self.balancer})
@@ -114,6 +115,8 @@ def _break_glass(args: VaultArgs, settings: BreakGlassSettings, cluster: VaultCl
         function_key_arn=args.keys["functions"],
         deployer_role_arns=args.settings.deployer_roles,
         break_glass_role_arn=args.settings.break_glass_role,
+        alerts=args.alerts,
+        events=LOG_GROUP,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,13 @@ from pydantic import ValidationError
 
 from break_glass import way_in
 from break_glass.rules import MOST_PATHS, Rules
+from break_glass.telemetry import NAMESPACE
+from components.alerts import Alerts, AlertsArgs
+from components.alerts.settings import AlertSettings
 from components.break_glass import archive as break_glass_archive
 from components.break_glass import policies as break_glass_policies
 from components.break_glass.break_glass import BreakGlass, BreakGlassArgs
+from components.break_glass.watch import METRICS
 from tests.break_glass.people import PATHS, role, settings
 from tests.components.entries import context
 from tests.components.recording import ACCOUNT, Registered, of_type, record
@@ -25,21 +30,30 @@ if TYPE_CHECKING:
 
 pytestmark = IGNORED
 FUNCTION = f"arn:aws:iam::{ACCOUNT}:role/strongroom-production-vault-break-glass"
+OTHERS = role("ada").split(":")[4]
+SSO = "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Emergency_0123456789abcdef"
+NAME = "strongroom-production-vault-break-glass"
 DEPLOYER, KEEPER = role("deployer"), role("keeper")
 
 
 @cache
 def registered() -> list[Registered]:
-    wanted = BreakGlassArgs(
-        settings=settings(),
-        audience="vault.example.internal",
-        paths=PATHS,
-        data_key_arn="arn:data",
-        function_key_arn="arn:functions",
-        deployer_role_arns=(DEPLOYER,),
-        break_glass_role_arn=KEEPER,
-    )
-    return record(lambda: BreakGlass(context(), wanted))
+    def build() -> None:
+        told = AlertsArgs(settings=AlertSettings(mail=("alerts@harbour.example",)), key_arn="arn:logs")
+        wanted = BreakGlassArgs(
+            settings=settings(),
+            audience="vault.example.internal",
+            paths=PATHS,
+            data_key_arn="arn:data",
+            function_key_arn="arn:functions",
+            deployer_role_arns=(DEPLOYER,),
+            break_glass_role_arn=KEEPER,
+            alerts=Alerts(context(), told),
+            events="vault-events",
+        )
+        BreakGlass(context(), wanted)
+
+    return record(build)
 
 
 def statements(document: str) -> dict[str, dict[str, Any]]:
@@ -47,7 +61,7 @@ def statements(document: str) -> dict[str, dict[str, Any]]:
 
 
 def one(token: str) -> dict[str, Any]:
-    (found,) = of_type(registered(), token)
+    (found,) = (it for it in of_type(registered(), token) if it.name == "break-glass")
     return found.inputs
 
 
@@ -70,6 +84,67 @@ def test_the_function_alone_writes_into_the_table_and_deletes_nothing() -> None:
         action for it in statements(one("aws:iam/rolePolicy:RolePolicy")["policy"]).values() for action in it["Action"]
     }
     assert not any("Delete" in action or "Update" in action or action.endswith("*") for action in may)
+
+
+def test_nobody_takes_the_tables_policy_off_to_write_then() -> None:
+    """Whoever may do everything in DynamoDB would else write approvals down and have the function believe them."""
+    found = statements(one("aws:dynamodb/resourcePolicy:ResourcePolicy")["policy"])
+    rewriting = found["NobodyRewritesThis"]
+    assert {"dynamodb:PutResourcePolicy", "dynamodb:DeleteResourcePolicy", "dynamodb:UpdateTable"} <= set(
+        rewriting["Action"]
+    )
+    assert rewriting["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": [KEEPER, DEPLOYER]}}
+    assert found["NobodyTakesItAway"]["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": [KEEPER]}}
+
+
+def test_an_opening_rings_by_the_function_itself_and_many_refusals_do() -> None:
+    assert METRICS == NAMESPACE
+    rung = {
+        it.inputs["metricName"]: it.inputs for it in of_type(registered(), "aws:cloudwatch/metricAlarm:MetricAlarm")
+    }
+    assert set(rung) == {"BreakGlassOpened", "BreakGlassRefused", "TriggeredRules"}
+    for name in ("BreakGlassOpened", "BreakGlassRefused"):
+        assert (rung[name]["namespace"], rung[name]["dimensions"]) == (NAMESPACE, {"environment": "production"})
+    assert (rung["BreakGlassOpened"]["period"], rung["BreakGlassOpened"]["threshold"]) == (60, 0)
+
+
+@pytest.mark.parametrize(
+    ("source", "call", "parameters"),
+    [
+        ("lambda", "UpdateFunctionCode20150331v2", {"functionName": f"arn:aws:lambda:us-east-1:1:function:{NAME}:7"}),
+        ("lambda", "UpdateFunctionConfiguration20150331v2", {"functionName": NAME}),
+        ("lambda", "PublishVersion20150331", {"functionName": NAME}),
+        ("dynamodb", "DeleteResourcePolicy", {"resourceArn": f"arn:aws:dynamodb:us-east-1:1:table/{NAME}"}),
+        ("dynamodb", "UpdateTable", {"tableName": NAME}),
+        ("iam", "UpdateAssumeRolePolicy", {"roleName": NAME}),
+    ],
+)
+def test_a_change_of_what_keeps_the_rules_rings(source: str, call: str, parameters: dict[str, str]) -> None:
+    assert _told_of(source, call, parameters)
+    other = {key: text.replace(NAME, "strongroom-production-rotation-random") for key, text in parameters.items()}
+    assert not _told_of(source, call, other)
+    assert not _told_of(source, "Describe", parameters)
+
+
+def _told_of(source: str, call: str, parameters: dict[str, str]) -> bool:
+    """Whether the rule's pattern takes such an event, by what EventBridge's user guide says of its words."""
+    (rule,) = of_type(registered(), "aws:cloudwatch/eventRule:EventRule")
+    pattern = json.loads(rule.inputs["eventPattern"])
+    event = {"eventSource": f"{source}.amazonaws.com", "eventName": call, "requestParameters": parameters}
+    return f"aws.{source}" in pattern["source"] and any(_takes(way, event) for way in pattern["detail"]["$or"])
+
+
+def _takes(pattern: Any, found: Any) -> bool:
+    if isinstance(pattern, dict):
+        return isinstance(found, dict) and all(_takes(item, found.get(key)) for key, item in pattern.items())
+    return isinstance(found, str) and any(
+        found == word
+        if isinstance(word, str)
+        else found.startswith(word["prefix"])
+        if "prefix" in word
+        else fnmatchcase(found, word["wildcard"])
+        for word in pattern
+    )
 
 
 def test_the_function_uses_its_own_key_table_and_logs() -> None:
@@ -144,6 +219,14 @@ def test_the_archive_holds_the_rules_and_the_same_rules_give_the_same_bytes(
         (
             {"people": {"ada": (f"arn:aws:sts::{ACCOUNT}:assumed-role/shared/ada",)}, "approvers": ()},
             "called whatever its taker likes",
+        ),
+        (
+            {"people": {"ada": (role("ada"),), "bob": (f"arn:aws:iam::{OTHERS}:role/ada",)}, "approvers": ()},
+            "is said to be ada and bob",
+        ),
+        (
+            {"people": {"ada": (f"arn:aws:iam::{ACCOUNT}:role/{SSO}",)}, "approvers": ()},
+            "everybody with its permission set",
         ),
     ],
     ids=lambda it: it if isinstance(it, str) else None,

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import ValidationError
 
 from components.vault.demands import VaultRefusedError, demand_possible
 from components.vault.settings import VaultSettings
@@ -52,3 +53,12 @@ def test_production_survives_the_loss_of_its_region_and_the_others_cost_no_more_
     assert settings("production").second_region
     assert not settings("staging").second_region
     assert not settings("local").second_region
+
+
+def test_nobody_who_breaks_glass_is_a_role_that_several_people_take_on() -> None:
+    """Whoever deploys could else ask by their own role and approve by the deployer's."""
+    people = {f"person-{number}": [f"arn:aws:iam::222222222222:role/person-{number}"] for number in range(4)}
+    people["person-3"] = ["arn:aws:iam::222222222222:role/strongroom-production-deployer"]  # without its path
+    glass = {"people": people, "approvers": ["person-0", "person-1", "person-2"]}
+    with pytest.raises(ValidationError, match="several people are it"):
+        settings("production", breakGlass=glass)
