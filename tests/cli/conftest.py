@@ -19,24 +19,13 @@ from tests.cli.mirroring import SUPPLIED as OF_BAZAAR
 from tests.destinations import platforms, stand_in
 from tests.operations import catalogues
 from tests.stores import servers
+from tests.stores.fixtures import aws_server, vault_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-
-@pytest.fixture(scope="package")
-def aws_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
-    """The AWS emulator."""
-    with servers.aws(tmp_path_factory.mktemp("aws")) as server:
-        yield server
-
-
-@pytest.fixture(scope="package")
-def vault_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
-    """OpenBao."""
-    with servers.vault(tmp_path_factory.mktemp("vault")) as server:
-        yield server
+__all__ = ["aws_server", "vault_server"]  # fixtures, for this room
 
 
 @pytest.fixture(scope="session")

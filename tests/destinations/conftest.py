@@ -1,4 +1,4 @@
-"""Every kind of destination, each against a real server that starts once a session."""
+"""Every kind of destination, each against a real server that starts once for the room."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from strongroom.destinations.contract import Key, Kind
 from strongroom.destinations.opening import Opener
 from tests.destinations import platforms as other_platforms
 from tests.destinations import stand_in
-from tests.stores import servers
+from tests.stores.fixtures import aws_server, vault_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from strongroom.destinations.contract import Place
+
+__all__ = ["aws_server", "vault_server"]  # fixtures, for this room
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,20 +50,6 @@ def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[stand_in.Github
 def platforms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[other_platforms.Platforms]:
     """Fly, ESC and a cluster's controller."""
     with other_platforms.running_platforms(tmp_path_factory.mktemp("platforms")) as server:
-        yield server
-
-
-@pytest.fixture(scope="package")
-def aws_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
-    """The AWS emulator."""
-    with servers.aws(tmp_path_factory.mktemp("aws")) as server:
-        yield server
-
-
-@pytest.fixture(scope="package")
-def vault_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
-    """OpenBao."""
-    with servers.vault(tmp_path_factory.mktemp("vault")) as server:
         yield server
 
 

@@ -14,11 +14,16 @@ import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 
 from tests.operations import catalogues
-from tests.stores import servers
+from tests.stores.fixtures import vault_server
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from tests.stores import servers
+
+__all__ = ["vault_server"]  # fixtures, for this room
+
 
 PROJECTS = """\
 workspace: projects
@@ -107,13 +112,6 @@ class Served:
 
         anyio.run(conversation)
         return answers
-
-
-@pytest.fixture(scope="package")
-def vault_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
-    """OpenBao."""
-    with servers.vault(tmp_path_factory.mktemp("vault")) as server:
-        yield server
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The stores under test, each against a real server that starts once a session."""
+"""The stores under test, each against a real server that starts once for the room."""
 
 from __future__ import annotations
 
@@ -8,27 +8,14 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from strongroom.stores.opening import open_store
-from tests.stores import servers
+from tests.stores.fixtures import aws_server, vault_server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from strongroom.stores.contract import Store
     from strongroom.stores.secrets_manager import SecretsManager
+    from tests.stores import servers
 
-
-@pytest.fixture(scope="package")
-def aws_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
-    """The AWS emulator."""
-    with servers.aws(tmp_path_factory.mktemp("aws")) as server:
-        yield server
-
-
-@pytest.fixture(scope="package")
-def vault_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
-    """OpenBao."""
-    with servers.vault(tmp_path_factory.mktemp("vault")) as server:
-        yield server
+__all__ = ["aws_server", "vault_server"]  # fixtures, for this room
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""One emulator a session, one served aws provider a module."""
+"""One emulator for the room, one served aws provider a module."""
 
 from __future__ import annotations
 
