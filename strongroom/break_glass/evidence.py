@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from strongroom.catalogue import Catalogue, Secret
+
+
+_WITHIN = timedelta(seconds=2)  # an end is written down to the second, and then carried out
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,9 +31,24 @@ class Evidence:
         """Entries whose values were given out, each once."""
         return sorted({one["entry"] for one in self.events or () if _gave(one)})
 
+    @property
+    def late(self) -> list[Mapping[str, Any]]:
+        """Readings after the end was written down: somebody had a copy of the way in, and hid it."""
+        end = self.request.get("end")
+        if not end:
+            return []
+        over = datetime.fromisoformat(end["at"]) + _WITHIN
+        return [one for one in self.events or () if _gave(one) and datetime.fromisoformat(one["time"]) > over]
+
     def as_json(self) -> dict[str, Any]:
         """Everything, for programs."""
-        return {**self.request, "events": self.events, "read": self.read, "to_do": list(self.commands)}
+        return {
+            **self.request,
+            "events": self.events,
+            "read": self.read,
+            "late": self.late,
+            "to_do": list(self.commands),
+        }
 
 
 def evidence(

@@ -46,18 +46,27 @@ _dense = re.compile(r"[A-Za-z0-9+/=_-]+").fullmatch
 
 def leaks(document: Document) -> Iterator[Problem]:
     """Each place of a file where a credential seems to stand."""
+    for name, found in _found(document.content):
+        line = document.content.count(b"\n", 0, found.start()) + 1
+        yield Problem(
+            file=document.file,
+            line=line,
+            subject=document.subject(line),
+            message=f"this looks like {name}",
+            remedy="take it out, treat it as leaked, and put the new value with strongroom put",
+        )
+
+
+def credential_in(text: str) -> str | None:
+    """What a person's words seem to hold: "a GitHub token", "a generated value"; None where they hold no credential."""
+    known = next((name for name, _ in _found(text.encode(errors="replace"))), None)
+    return known or ("a generated value" if any(map(looks_random, text.split())) else None)
+
+
+def _found(content: bytes) -> Iterator[tuple[str, re.Match[bytes]]]:
     for start, (name, form) in _FORMS.items():
-        if start not in document.content:
-            continue
-        for found in re.finditer(form, document.content):
-            line = document.content.count(b"\n", 0, found.start()) + 1
-            yield Problem(
-                file=document.file,
-                line=line,
-                subject=document.subject(line),
-                message=f"this looks like {name}",
-                remedy="take it out, treat it as leaked, and put the new value with strongroom put",
-            )
+        if start in content:
+            yield from ((name, found) for found in re.finditer(form, content))
 
 
 def looks_random(text: str) -> bool:

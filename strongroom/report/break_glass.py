@@ -59,6 +59,8 @@ def markdown(found: Evidence) -> str:
     else:
         said += [row(("time", "operation", "path", "from", "how it ended")), row(["---"] * 5)]
         said += [_event(event) for event in found.events]
+    if found.late:
+        said += ["", f"**Readings that were answered after its end: {len(found.late)}.** Somebody kept a way in."]
     said += ["", "## To do", ""]
     said += [f"- {code(command)}" for command in found.commands] or [_nothing(found)]
     return "\n".join([*said, ""])
@@ -82,7 +84,7 @@ def _facts(one: Mapping[str, Any]) -> Iterator[str]:
         yield f"- {outcome['result']}: {cell(_time(outcome['at']))} by {cell(outcome['person'])}"
     if end:
         yield f"- ended: {cell(_time(end['at']))} by {cell(end['person'])}"
-    elif one.get("ends"):
+    if one.get("ends"):
         yield f"- ended by the server at the latest: {cell(_time(one['ends']))}"
 
 
