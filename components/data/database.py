@@ -29,7 +29,8 @@ AUTHORITIES = Path(__file__).resolve().parents[2] / "rotation" / "authorities"
 AUTHORITY = "rds-ca-rsa2048-g1"
 _LOG_DAYS = 365
 _INSIGHT_DAYS = 7
-_EVENTS = ("failover", "failure", "low storage", "recovery")
+_EVENTS = ("failover", "failure", "recovery")
+_FULL = "low storage"  # told at nine tenths, which is when storage that grows by itself does so
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,10 +164,11 @@ class Database(pulumi.ComponentResource):
 
     def _watch(self, instance: rds.Instance) -> None:
         name, settings = self._args.name, self._args.settings
-        self._told("events", _EVENTS, instance)
+        grows = settings.most_storage_gb is not None
+        self._told("events", _EVENTS if grows else (*_EVENTS, _FULL), instance)
         self._told("backups", ("backup",), instance)
         of_itself = database_alarms.of_database(
-            name, self._identifier, storage_gb=settings.storage_gb, connections=settings.connections
+            name, self._identifier, storage_gb=settings.storage_gb, grows=grows, connections=settings.connections
         )
         of_topics = database_alarms.of_topics(
             name, **{kind: database_access.topic_name(self._context, name, kind) for kind in database_access.TOPICS}

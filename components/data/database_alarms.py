@@ -10,14 +10,20 @@ RUNBOOK = "docs/runbooks/database-restore.md"
 _GIGABYTE = 1024**3
 
 
-def of_database(name: str, identifier: str, *, storage_gb: int, connections: int) -> list[Alarm]:
-    """Storage, connections and CPU of one instance."""
+def of_database(name: str, identifier: str, *, storage_gb: int, grows: bool, connections: int) -> list[Alarm]:
+    """Storage, connections and CPU of one instance. `grows`: RDS adds storage by itself once a tenth is free."""
     itself = [{"DBInstanceIdentifier": identifier}]
+    # Where RDS adds storage itself, at a tenth, a ring before that would be one of every growth.
+    parts, share, way_out = (
+        (12, "a twelfth", "it should have grown, so raise mostStorageGb")
+        if grows
+        else (5, "a fifth", "raise storageGb, or set mostStorageGb")
+    )
     return [
         Alarm(
             purpose=f"database-{name}-storage",
-            description=f"Database {name} has less than a fifth of its first {storage_gb} GB free, or tells nothing:"
-            " raise mostStorageGb, or look whether it is there. See docs/databases.md",
+            description=f"Database {name} has less than {share} of its first {storage_gb} GB free, or tells nothing:"
+            f" {way_out}, or look whether it is there. See docs/databases.md",
             namespace=NAMESPACE,
             metric="FreeStorageSpace",
             dimensions=itself,
@@ -25,7 +31,7 @@ def of_database(name: str, identifier: str, *, storage_gb: int, connections: int
             periods=3,
             statistic="Minimum",
             comparison="LessThanThreshold",
-            threshold=storage_gb * _GIGABYTE / 5,
+            threshold=storage_gb * _GIGABYTE / parts,
             missing="breaching",
         ),
         Alarm(
@@ -56,12 +62,13 @@ def of_database(name: str, identifier: str, *, storage_gb: int, connections: int
 def of_topics(name: str, *, events: str, backups: str) -> list[Alarm]:
     """What RDS tells, and what it fails to tell: a backup a day.
 
-    CloudWatch has no metric of backups. RDS tells a topic of each; nobody has to be subscribed to be counted.
+    CloudWatch has no metric of backups. RDS tells a topic when one begins and when it ends; nobody has to be subscribed
+    to be counted.
     """
     return [
         Alarm(
             purpose=f"database-{name}-events",
-            description=f"Database {name} failed over, failed, was recovered or runs out of storage; its events say"
+            description=f"Database {name} failed over, failed, was recovered or is out of storage; its events say"
             f" which: aws rds describe-events --source-type db-instance. See {RUNBOOK}",
             namespace="AWS/SNS",
             metric="NumberOfMessagesPublished",
@@ -77,7 +84,7 @@ def of_topics(name: str, *, events: str, backups: str) -> list[Alarm]:
             period=DAY,
             periods=2,
             comparison="LessThanThreshold",
-            threshold=1,
+            threshold=2,
             missing="breaching",
         ),
     ]

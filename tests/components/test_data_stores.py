@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache as once
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -240,3 +242,29 @@ def test_rds_alone_tells_of_its_database_in_its_topics() -> None:
         )
         assert told["sourceIds"] == ["strongroom-production-database-harbour"]
     assert one("aws:rds/eventSubscription:EventSubscription", "harbour-backups")["eventCategories"] == ["backup"]
+
+
+def test_storage_that_grows_by_itself_rings_when_it_should_have_and_not_before_each_growth() -> None:
+    """RDS adds storage once a tenth is free for five minutes, and tells of low storage then, too."""
+    gigabyte = 1024**3
+    fixed = stores(database={key: value for key, value in DATABASE.items() if key != "mostStorageGb"})
+    assert one(ALARM, "database-harbour-storage", fixed)["threshold"] == 20 * gigabyte
+    assert (
+        "low storage" in one("aws:rds/eventSubscription:EventSubscription", "harbour-events", fixed)["eventCategories"]
+    )
+    growing = one(ALARM, "database-harbour-storage")
+    assert gigabyte * 5 < growing["threshold"] < gigabyte * 10
+    assert "mostStorageGb" in growing["alarmDescription"]
+    told = one("aws:rds/eventSubscription:EventSubscription", "harbour-events")["eventCategories"]
+    assert told == ["failover", "failure", "recovery"]
+
+
+def test_a_backup_that_began_and_never_ended_is_none() -> None:
+    """RDS tells of its beginning and of its end: two messages a day."""
+    assert one(ALARM, "database-harbour-backups-missing")["threshold"] == 2
+
+
+def test_every_alarm_of_a_database_or_cache_names_a_page_that_is_there() -> None:
+    for made in of_type(whole(), ALARM):
+        (page,) = re.findall(r"docs/[\w/-]+\.md", made.inputs["alarmDescription"])
+        assert (Path(__file__).resolve().parents[2] / page).is_file(), made.name
