@@ -6,6 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING
 
+from strongroom.catalogue.source import External
 from strongroom.env_file import parse
 from strongroom.operations.problem import InputError
 from strongroom.operations.value import decode
@@ -14,7 +15,7 @@ from strongroom.stores.errors import NotFoundError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from strongroom.catalogue import Catalogue
+    from strongroom.catalogue import Catalogue, Secret
     from strongroom.operations.scope import Scope
     from strongroom.stores.contract import Store
 
@@ -33,10 +34,17 @@ def from_env_file(file: Path) -> tuple[dict[str, str], list[str]]:
 
 
 def from_process(catalogue: Catalogue, scope: Scope) -> dict[str, str]:
-    """The variables of this process that have the name of an entry in scope; all others are nobody's business."""
+    """The variables of this process that entries in scope come from, by the entries' names; all others are left alone.
+
+    Where an entry has another name at its source, that one is read: GITHUB_TOKEN is a run's own in a workflow.
+    """
     here = set(scope.rehearses)
-    names = {secret.name for secret in catalogue.secrets if here & set(secret.environments)}
-    return {name: text for name, text in os.environ.items() if name in names and text}
+    wanted = {secret.name: _at_source(secret) for secret in catalogue.secrets if here & set(secret.environments)}
+    return {name: text for name, variable in wanted.items() if (text := os.environ.get(variable))}
+
+
+def _at_source(secret: Secret) -> str:
+    return (secret.source.name if isinstance(secret.source, External) else None) or secret.name
 
 
 def from_vault(catalogue: Catalogue, store: Store, path: str) -> dict[str, str]:

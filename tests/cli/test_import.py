@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -12,8 +13,6 @@ from tests.canary import canary
 from tests.stores.proxy import aws_error, between
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.conftest import Command
     from tests.stores.servers import Server
 
@@ -121,6 +120,20 @@ def test_of_the_environment_only_known_names_are_taken(rooms: Command) -> None:
     done = rooms("import", "--from-environment", "--yes", "--json")
     assert results(done.json) == {"PAYMENT_API_KEY": "stored"}
     assert rooms("get", "PAYMENT_API_KEY", "--reveal").out.decode() == mine
+
+
+def test_a_secret_that_has_another_name_at_its_source_is_taken_by_that_one(
+    command: Command, aws_server: Server
+) -> None:
+    """Requirement 5.1: in a workflow GITHUB_TOKEN is the run's own; the organisation's has the name of its alias."""
+    ours = Path(__file__).resolve().parents[2] / "catalogue"
+    command.environment |= {**aws_server.environment, "STRONGROOM_CATALOGUE": str(ours), "GITHUB_TOKEN": value()}
+    for name in ("GITHUB_PAT", "LINEAR_API_KEY"):
+        command.monkeypatch.delenv(name, raising=False)
+    command.environment |= {"SOPHIA_GITHUB_PAT": value(), "LINEAR_API_KEY": value()}
+    planned = command("import", "--from-environment", "--dry-run", "--json")
+    assert {"GITHUB_PAT", "LINEAR_API_KEY"} <= {line["name"] for line in planned.json}
+    assert "GITHUB_TOKEN" not in {line["name"] for line in planned.json}
 
 
 def test_entries_of_a_vault_are_taken_by_path_and_by_key(rooms: Command, vault_server: Server) -> None:
