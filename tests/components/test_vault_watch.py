@@ -279,7 +279,9 @@ def test_a_dashboard_shows_the_alarms_that_are_there() -> None:
         for widget in body["widgets"]
         for arn in widget["properties"].get("alarms", ())
     }
-    assert shown <= {alarm["name"] for alarm in alarms().values()}
+    # Those of the other region are on its own console: a dashboard's alarms are of one.
+    here = {alarm["name"] for alarm in alarms().values() if "region" not in alarm}
+    assert shown == {name for name in here if name.startswith("strongroom-production-vault-")}
     assert len(shown) > 20
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from components.rotation.alarms import namespace as rotations
-from components.vault.watch.alarms import FAILED_LOGINS_A_MINUTE, READ_SECONDS
+from components.vault.watch.audit_alarms import FAILED_LOGINS_A_MINUTE
 from components.vault.watch.audit_filters import audit_filters, namespace
+from components.vault.watch.door_alarms import READ_SECONDS
 from components.vault.watch.metrics import CLUSTER
 from components.vault.watch.widgets import Alarms, Found, Graph, Series, Words
 

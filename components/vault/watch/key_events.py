@@ -45,13 +45,16 @@ class KeyEvents(pulumi.ComponentResource):
     """A rule and an alarm for keys, one of each for recovery shares, and the log group that says who it was."""
 
     log_group: str
+    alarms: Sequence[str]
 
     def __init__(self, context: Context, args: KeyEventsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("strongroom:vault:KeyEvents", "vault-key-events", None, opts)
         self._context = context
         self.log_group = naming.log_group(context.environment, LOG_GROUP)
         group = self._log_group(args)
-        for watched in (self._keys(args), self._shares(args)):
+        events = (self._keys(args), self._shares(args))
+        self.alarms = [watched.purpose for watched in events]
+        for watched in events:
             rule = self._rule(watched, group)
             args.alerts.ring(
                 of_rule(watched.purpose, rule.name, f"{watched.what}. {watched.meaning}"),

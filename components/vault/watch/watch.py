@@ -11,11 +11,12 @@ from pulumi_aws import cloudwatch
 from components import child
 from components.vault.cluster import copy_alarms
 from components.vault.cluster.names import ClusterNames
-from components.vault.watch.alarms import Watched, of_cluster
+from components.vault.watch.alarms import of_cluster
 from components.vault.watch.audit_filters import AuditFilter, audit_filters, namespace
 from components.vault.watch.dashboards import Shown, dashboards
 from components.vault.watch.key_events import KeyEvents, KeyEventsArgs
 from components.vault.watch.queries import queries
+from components.vault.watch.watched import Watched
 from components.vault.watch.widgets import render
 from strongroom import naming
 
@@ -66,7 +67,7 @@ class VaultWatch(pulumi.ComponentResource):
         )
         for query in asked:
             self._query(query)
-        self._dashboards(args, [alarm.purpose for alarm in alarms], asked)
+        self._dashboards(args, [*(alarm.purpose for alarm in alarms), *events.alarms], asked)
         self.register_outputs({})
 
     def _filter(self, cluster: VaultCluster, counted: AuditFilter) -> None:
