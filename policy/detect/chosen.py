@@ -76,7 +76,7 @@ def is_phrase(value: str) -> bool:
     """Some words and a number behind them, which make no sentence: a passphrase."""
     if not _PHRASE.fullmatch(value) or reads_as_prose(value):
         return False
-    words = [word for word in re.findall(r"[a-z]+", value.lower()) if word not in _SEASONING]
+    words = re.findall(r"[a-z]+", value.lower())
     return value.count(" ") + 1 >= _FEWEST_WORDS and _no_names(words) and WORDS["provided"].isdisjoint(words)
 
 
@@ -108,4 +108,6 @@ def words_of(part: str) -> list[str]:
 
 def _no_names(words: list[str]) -> bool:
     """Whether none of the words is one that names of secrets are made of."""
-    return not any(says(word) is not Says.NOTHING or word in WORDS["in_names"] for word in words)
+    return not any(
+        word not in _SEASONING and (says(word) is not Says.NOTHING or word in WORDS["in_names"]) for word in words
+    )

@@ -174,7 +174,7 @@ IDENTITY = (
     ),
     token("42 secret", "s-s4t2ud-", "[a-f0-9]{64}"),
     token("42 secret", "s-s4t2af-", "[a-f0-9]{64}"),
-    token("1Password token", "ops_", "eyJ[A-Za-z0-9_=-]{100,}"),
+    token("1Password token", "ops_", "ey[A-Za-z0-9_=-]{100,}"),
     shape(
         "1Password secret key",
         "A3-",

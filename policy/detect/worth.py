@@ -75,7 +75,7 @@ def judge(name: str, value: str, *, quoted: bool = False) -> str | None:
         return "password"
     if not _SHORTEST[kind] <= len(value) <= _LONGEST or "\n" in value.strip() or value.isspace():
         return None
-    if kind is Says.PASSWORD and drawn_with_brackets(value):
+    if kind is Says.PASSWORD and drawn_with_brackets(value) and not references.is_sealed(value):
         return "password"  # which may look like a template
     if _stands_for_one(kind, value) or _letters(value) == _letters(name):
         return None  # also `ClientSecret="clientSecret"`: a name given to itself
@@ -114,7 +114,7 @@ def _without_help(kind: Says, value: str) -> str | None:
     if _names_a_version(value):
         return None
     if kind is Says.KEY and looks_random(value, shortest=16) and not references.is_identifier(value):
-        return "key"
+        return None if unwrap.public_key_in(value) else "key"
     return stray(value) or _drawn(value) or ("random string" if _drawn_in_halves(value) else None)
 
 

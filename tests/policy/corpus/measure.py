@@ -13,10 +13,12 @@ from tests.policy.corpus import (
     outside,
     positive,
     programs,
+    stranger,
     third,
 )
 from tests.policy.corpus.asked.drawn import Asked
 from tests.policy.corpus.programs.drawn import Drawn
+from tests.policy.corpus.stranger.material import G
 from tests.policy.corpus.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -84,6 +86,11 @@ def asked_set(seed: int) -> tuple[Case, ...]:
     return tuple(asked.cases(Asked(seed)))
 
 
+def strangers_set(seed: int) -> tuple[Case, ...]:
+    """The ninth set: inputs of resources as a reviewer of another company would take them."""
+    return tuple(stranger.cases(G(seed)))
+
+
 SETS = {
     "corpus": corpus,
     "held out": held_out,
@@ -93,6 +100,7 @@ SETS = {
     "holdings'": holdings_set,
     "programs'": programs_set,
     "asked": asked_set,
+    "stranger's": strangers_set,
 }
 
 
