@@ -25,7 +25,7 @@ changes: $(READY) ## what this working tree changes on a stack: STACK=production
 	@$(RUN) -m local.stack changes $(STACK) --base "$(BASE)" $(if $(INTO),--into "$(INTO)")
 
 shell: $(READY) ## a shell in which plain pulumi and strongroom commands work on the local stack
-	@eval "$$($(RUN) -m local env)" && exec $${SHELL:-/bin/sh}
+	@exports=$$($(RUN) -m local env) && eval "$$exports" && echo "the local stack's shell; exit leaves it" >&2 && exec $${SHELL:-/bin/sh}
 
 test: $(READY) style ## lint and every test
 	@echo "checking the types beside the tests"

@@ -93,7 +93,7 @@ def record(layout: Layout, name: str, process: psutil.Process, **details: object
 def _existing(directory: Directory) -> Layout:
     layout = locate(directory)
     if not layout.state_file.exists():
-        raise NoCloudError(f"no local cloud runs in {layout.directory}; start one: python -m local up")
+        raise NoCloudError(f"no local cloud runs in {layout.directory}; start one: make up")
     return layout
 
 

@@ -36,7 +36,7 @@ class Cloud:
         """Find the cloud of a directory. Raises NoCloudError when nothing runs there."""
         cloud = cls(locate(directory))
         if not any(processes.find(running) for running in cloud.services.values()):
-            raise NoCloudError(f"no local cloud runs in {cloud.directory}; start one: python -m local up")
+            raise NoCloudError(f"no local cloud runs in {cloud.directory}; start one: make up")
         return cloud
 
     @property

@@ -13,6 +13,7 @@ from local.engine import EngineError
 from local.stack import apply
 from local.stack import preview as previews
 from local.stack.pulumi_cli import PulumiError
+from strongroom.catalogue import CatalogueError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -74,5 +75,5 @@ def _known(stack: str) -> None:
 if __name__ == "__main__":
     try:
         app()
-    except (PulumiError, EngineError, CloudError) as error:
+    except (PulumiError, EngineError, CloudError, CatalogueError) as error:
         sys.exit(f"{error}")

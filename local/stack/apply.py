@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+import yaml
+
 from local import cloud
 from local.cloud.paths import PROJECT
 from local.stack.pulumi_cli import POLICY_PACK, PulumiCli, PulumiError
 from local.stack.seeding import seed_github, seed_projects
 from local.stack.summary import status_page, summary
-from strongroom.catalogue import CatalogueError, load
+from strongroom.catalogue import load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,15 +25,18 @@ def up(directory: Path | None = None, *arguments: str, configuration: Mapping[st
     """Start the cloud and apply the program; what an earlier run left half done is finished.
 
     Raises:
+        CatalogueError: where the catalogue is wrong, before anything is started.
         PulumiError: where the program, a provider or a mandatory policy says no.
     """
+    catalogue = load(_catalogue_folder(configuration or {}))
     running = cloud.start(directory)
     engine = of_cloud(running, configuration)
     engine.select()
-    _seed(engine, running.layout.projects)
+    seed_github(engine.environment, catalogue)
+    seed_projects(running.layout.projects, catalogue)
     print("applying the program with the policy pack", flush=True)
     engine.operate("up", "--yes", "--skip-preview", "--policy-pack", POLICY_PACK, *arguments)
-    page = status_page(engine.environment, PROJECT / engine.setting("catalogue", "catalogue"), running.directory)
+    page = status_page(engine.environment, _catalogue_folder(configuration or {}), running.directory)
     print(summary(engine.ask("stack", "export")["deployment"]["resources"], page))
 
 
@@ -60,10 +65,6 @@ def of_cloud(running: cloud.Cloud, configuration: Mapping[str, Any] | None = Non
     )
 
 
-def _seed(engine: PulumiCli, projects: Path) -> None:
-    try:
-        catalogue = load(PROJECT / engine.setting("catalogue", "catalogue"))
-    except CatalogueError:
-        return  # the program tells it, in full
-    seed_github(engine.environment, catalogue)
-    seed_projects(projects, catalogue)
+def _catalogue_folder(configuration: Mapping[str, Any]) -> Path:
+    own = yaml.safe_load((PROJECT / f"Pulumi.{STACK}.yaml").read_text())["config"]
+    return PROJECT / str({**own, **configuration}.get("strongroom:catalogue") or "catalogue")

@@ -95,11 +95,6 @@ class PulumiCli:
             operation, "--stack", self.stack, "--config-file", str(self.config_file), *arguments, stdout=stdout
         )
 
-    def setting(self, key: str, default: str) -> str:
-        """A key of ours in the stack's configuration."""
-        content = yaml.safe_load(self.config_file.read_text())
-        return str(content["config"].get(f"strongroom:{key}", default))
-
     def with_environment(self, variables: Mapping[str, str]) -> PulumiCli:
         """The same, with further variables."""
         return replace(self, environment={**self.environment, **variables})

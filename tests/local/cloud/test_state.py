@@ -117,7 +117,7 @@ def test_a_killed_holder_holds_no_lock(tmp_path: Path) -> None:
 
 
 def test_no_cloud_is_an_error_with_the_way_out(tmp_path: Path) -> None:
-    with pytest.raises(NoCloudError, match="start one: python -m local up"):
+    with pytest.raises(NoCloudError, match="start one: make up"):
         Cloud.load(tmp_path)
 
 
