@@ -30,12 +30,12 @@ _SOURCE = "secretsmanager.amazonaws.com"
 
 def cloudtrail_events(environment: str, paths: Collection[str], since: datetime) -> list[dict[str, Any]]:
     """Who did what with entries of Secrets Manager, newest first; raises StoreError."""
-    client = boto3.client("cloudtrail", region_name=os.environ.get("AWS_REGION"), config=_CONFIG)
     names = {naming.secrets_manager(environment, path) for path in paths}
-    pages = client.get_paginator("lookup_events").paginate(
-        LookupAttributes=[{"AttributeKey": "EventSource", "AttributeValue": _SOURCE}], StartTime=since
-    )
     with translated("CloudTrail", action="cloudtrail:LookupEvents"):
+        client = boto3.client("cloudtrail", region_name=os.environ.get("AWS_REGION") or None, config=_CONFIG)
+        pages = client.get_paginator("lookup_events").paginate(
+            LookupAttributes=[{"AttributeKey": "EventSource", "AttributeValue": _SOURCE}], StartTime=since
+        )
         events = islice((event for page in pages for event in page["Events"]), _EVENTS)
         return [facts for event in events if (facts := _event(event, names))]
 
@@ -78,12 +78,12 @@ def _object(text: str) -> dict[str, Any]:
 
 def audit_lines(environment: str, since: datetime, pattern: str = "") -> Iterator[str]:
     """Lines of Vault's audit log, oldest first, from the log group that its nodes write to; raises StoreError."""
-    client = boto3.client("logs", region_name=os.environ.get("AWS_REGION"), config=_CONFIG)
     group = naming.log_group(environment, "vault-audit")
-    pages = client.get_paginator("filter_log_events").paginate(
-        logGroupName=group, startTime=int(since.timestamp() * 1000), filterPattern=pattern
-    )
     with translated(f"log group {group}", action="logs:FilterLogEvents"):
+        client = boto3.client("logs", region_name=os.environ.get("AWS_REGION") or None, config=_CONFIG)
+        pages = client.get_paginator("filter_log_events").paginate(
+            logGroupName=group, startTime=int(since.timestamp() * 1000), filterPattern=pattern
+        )
         for page in pages:
             yield from (event.get("message", "") for event in page["events"])
 

@@ -24,15 +24,15 @@ def readers(environment: str, path: str) -> Iterator[Reader]:
     """Everybody whom a policy lets read the value; raises StoreError."""
     name = naming.secrets_manager(environment, path)
     place = f"secrets-manager:{name}"
-    secrets = aws_client.secrets_manager()
     with translated(place, environment=environment):
+        secrets = aws_client.secrets_manager()
         arn = secrets.describe_secret(SecretId=name)["ARN"]
         own = document(secrets.get_resource_policy(SecretId=name).get("ResourcePolicy") or "{}")
     for grant in grants([("its resource policy", own)], _ACTION, arn):
         for principal in grant.principals:
             yield Reader(who=principal, through=place, grounds=grant.policy, conditions=grant.conditions)
-    iam = boto3.client("iam", region_name=os.environ.get("AWS_REGION"))
     with translated("IAM", action="iam:GetAccountAuthorizationDetails"):
+        iam = boto3.client("iam", region_name=os.environ.get("AWS_REGION") or None)
         pages: list[Any] = list(iam.get_paginator("get_account_authorization_details").paginate())
     yield from _by_identity(pages, arn, place)
 

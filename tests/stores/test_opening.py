@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
 import pytest
 
-from strongroom.stores.errors import WrongPlaceError
+from strongroom.stores.audit_trails import audit_lines, cloudtrail_events
+from strongroom.stores.aws_readers import readers
+from strongroom.stores.errors import UnreachableError, WrongPlaceError
 from strongroom.stores.opening import is_loopback, keep_apart, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 LOOPBACK = [
     "http://127.0.0.1:4566",
@@ -83,3 +91,25 @@ def test_the_region_is_read_from_either_variable(variable: str, monkeypatch: pyt
     monkeypatch.setenv(variable, "eu-central-1")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
     assert open_store("secrets-manager", "local").place == "Secrets Manager (eu-central-1)"
+
+
+SINCE = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda: audit_lines("production", SINCE),
+        lambda: cloudtrail_events("production", ["harbour/key"], SINCE),
+        lambda: readers("production", "harbour/key"),
+    ],
+    ids=["the log group", "CloudTrail", "the policies"],
+)
+def test_whoever_is_asked_says_that_no_region_is_set(
+    asked: Callable[[], Iterable[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
+    with pytest.raises(UnreachableError, match="no AWS region is set; set AWS_REGION"):
+        list(asked())
