@@ -11,6 +11,7 @@ from strongroom.cli.reading import Origin, read_fields, read_value
 from strongroom.cli.terminal import is_person
 from strongroom.operations.problem import UseError
 from strongroom.operations.put import Outcome, Present, Put, demand_puttable
+from strongroom.operations.rotation.plan import destinations_of
 from strongroom.report.briefing import briefing
 
 if TYPE_CHECKING:
@@ -95,6 +96,15 @@ class Dialogue:
             raise UseError("it would be overwritten, and nobody is there to agree; add --yes")
         tell(f"Overwrite it only with a value that you validated for {self.session.scope.environment}.")
         return self.session.terminal.confirm("Overwrite it?")
+
+    def following(self) -> str | None:
+        """What brings the value to where it has to arrive; None where it stays in the store."""
+        places = destinations_of(self.session.catalogue, self.session.scope, self.put.secret)
+        if not places:
+            return None
+        derived = any(one.derived_from() == self.put.secret.path for one in self.session.catalogue.secrets)
+        what = "strongroom mirror" if derived else f"strongroom mirror {self.put.secret.path}"
+        return f"next: {what} (it has to arrive at {', '.join(places)})"
 
     def sentence(self, outcome: Outcome) -> str:
         """How it ended, for a person."""

@@ -63,6 +63,8 @@ def put(
     outcome, unchecked = stored
     if not as_json:
         session.terminal.result(dialogue.sentence(outcome))
+        if not outcome.unchanged and (following := dialogue.following()):
+            session.terminal.tell(following)
         return
     facts = {
         "version": outcome.version,

@@ -53,7 +53,7 @@ def rotate(
     if not _agreed(session, plans, yes=yes):
         session.terminal.tell("nothing was changed")
         raise typer.Exit(1)
-    _report(session, _run(session, begun), as_json=as_json, many=due)
+    _report(session, _run(session, begun), plans, as_json=as_json, many=due)
 
 
 def open_rotations(session: Session) -> Rotations:
@@ -146,7 +146,7 @@ def _run(session: Session, begun: list[Rotate]) -> list[Outcome]:
     return batch(begun, lambda outcome: session.terminal.tell(sentence(outcome))).run()
 
 
-def _report(session: Session, outcomes: list[Outcome], *, as_json: bool, many: bool) -> None:
+def _report(session: Session, outcomes: list[Outcome], plans: list[Plan], *, as_json: bool, many: bool) -> None:
     from strongroom.report.rotations import plain, sentence
 
     failed = [outcome for outcome in outcomes if outcome.result != "rotated"]
@@ -158,3 +158,7 @@ def _report(session: Session, outcomes: list[Outcome], *, as_json: bool, many: b
         session.terminal.result(sentence(outcomes[0]))
     if failed:
         raise typer.Exit(3)
+    if not as_json and any(plan.stale for plan in plans):
+        session.terminal.tell(
+            "next: strongroom mirror, or its workflow, which is told; until then destinations have the old value"
+        )

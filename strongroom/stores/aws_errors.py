@@ -94,10 +94,14 @@ def translated(
         raise _from_answer(error, place, environment, action) from None
     except (NoCredentialsError, PartialCredentialsError):
         raise DeniedError(
-            place=place, problem="no AWS credentials found", way_out="sign in (aws sso login) or set AWS_PROFILE"
+            place=place,
+            problem="no AWS credentials found",
+            way_out=_way_in(environment, "sign in (aws sso login) or set AWS_PROFILE"),
         ) from None
     except NoRegionError:
-        raise UnreachableError(place=place, problem="no AWS region is set", way_out="set AWS_REGION") from None
+        raise UnreachableError(
+            place=place, problem="no AWS region is set", way_out=_way_in(environment, "set AWS_REGION")
+        ) from None
     except (ConnectionError, HTTPClientError) as error:
         raise UnreachableError(
             place=place,
@@ -144,3 +148,8 @@ def _from_answer(error: ClientError, place: str, environment: str, action: str) 
     return RefusedError(
         place=place, problem=f"AWS refused {error.operation_name} ({code})", way_out="see strongroom doctor"
     )
+
+
+def _way_in(environment: str, otherwise: str) -> str:
+    """What leads to AWS; to the emulator of `local` its own shell does."""
+    return "make up, then run this in make shell" if environment == "local" else otherwise

@@ -73,7 +73,7 @@ class Rotations:
     @classmethod
     def open(cls, environment: str) -> Rotations:
         """Connect as the AWS configuration says; no call is made yet."""
-        with translated("Secrets Manager"):
+        with translated("Secrets Manager", environment=environment):
             return cls(environment, aws_client.secrets_manager())
 
     def state(self, path: str) -> RotationState:

@@ -43,7 +43,7 @@ class SecretsManager:
     @classmethod
     def open(cls, environment: str) -> SecretsManager:
         """Connect as the AWS configuration says (profile, variables, role); no call is made yet."""
-        with translated("Secrets Manager"):
+        with translated("Secrets Manager", environment=environment):
             return cls(environment, aws_client.secrets_manager())
 
     @property
@@ -220,7 +220,7 @@ class SecretsManager:
 
     def caller(self) -> str:
         """ARN of the identity in use."""
-        with translated(self.place):
+        with translated(self.place, environment=self.environment):
             return aws_client.sts().get_caller_identity()["Arn"]
 
 

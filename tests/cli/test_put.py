@@ -35,6 +35,7 @@ def test_a_value_goes_the_whole_way(rooms: Command, path: str) -> None:
     put = rooms("put", path, stdin=mine)
     assert put.code == 0, put.err
     assert b"read back and compared" in put.out
+    assert ("next: strongroom mirror" in put.err) == (path != MAIL), "what stays in the store has no next step"
     assert rooms("get", path, "--reveal").out == mine
     status = rooms("status", "--json")
     found = [line for line in status.json["deliveries"] if line["path"] == path]

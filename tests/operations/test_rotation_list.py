@@ -24,7 +24,15 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 PATH = "shop/jwt/rotating"  # every 180 days, by a program
 LOGIN = "shop/postgres/login"  # of a server that the program makes
+FAMILY = "shop/apps/*_key"
 WITH_LOGIN = f"""{catalogues.SHOP}
+  - path: {FAMILY}
+    name: APPS_*_KEY
+    description: Keys of the shop's apps.
+    type: api-key
+    source: {{origin: supplied, where: Apps > Keys}}
+    rotation: {{days: 90, strategy: manual}}
+    destinations: []
   - path: {LOGIN}
     name: POSTGRES_LOGIN
     description: Login of the shop to its own server.
@@ -94,6 +102,10 @@ def test_the_owner_has_to_act_where_it_does_not(tmp_path: Path) -> None:
     late = row(tmp_path, age=190)
     assert late.acts == late.owner
     assert late.hint == f"strongroom rotate {PATH}"
+
+
+def test_of_an_empty_family_a_member_is_put(tmp_path: Path) -> None:
+    assert row(tmp_path, age=None, path=FAMILY).hint == "strongroom put shop/apps/NAME_key"
 
 
 def test_a_login_that_a_server_was_just_made_for_waits_for_its_first_password(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def _row(secret: Secret, rotation: Rotation, measured: Measured, state: Rotation
         next=following,
         days_overdue=overdue,
         acts="nobody" if rotation.by_program and standing in ("ok", "due") else secret.owner,
-        hint=_hint(secret.path, rotation, standing),
+        hint=_hint(secret, rotation, standing),
     )
 
 
@@ -113,7 +113,8 @@ def _standing(
     return "due" if left <= timedelta(days=REMINDER_DAYS) else "ok"
 
 
-def _hint(path: str, rotation: Rotation, standing: Standing) -> str | None:
+def _hint(secret: Secret, rotation: Rotation, standing: Standing) -> str | None:
+    path = secret.path.replace("*", "NAME")  # of a family one member is put at a time
     match standing:
         case "overdue" | "due" if not rotation.by_program:
             return f"make a new one at its source, then: strongroom put {path}"

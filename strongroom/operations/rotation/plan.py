@@ -57,12 +57,13 @@ def plan_of(catalogue: Catalogue, scope: Scope, secret: Secret, state: RotationS
 def destinations_of(catalogue: Catalogue, scope: Scope, secret: Secret) -> list[str]:
     """Where the value arrives, and what is computed from it: stale from the rotation to the mirror's next run."""
     following = [one for one in catalogue.secrets if one.derived_from() == secret.path]
-    return [
+    places = (
         delivery.address
         for one in (secret, *following)
         for delivery in deliveries_of(one)
         if delivery.environment in scope.rehearses
-    ]
+    )
+    return list(dict.fromkeys(places))  # a rehearsal has one place where staging and production have one each
 
 
 def demand_rotation(secret: Secret) -> Rotation:
