@@ -27,11 +27,11 @@ def a_machine_boots(stack: LocalStack) -> Callable[[], bool]:
 
 
 def vault_is_initialised(stack: LocalStack) -> Callable[[], bool]:
-    """Whether the elected node has written a recovery share into custody."""
+    """Whether the elected node has written a recovery share into custody; the stack's cloud runs."""
+    listing = stack.aws("secretsmanager").get_paginator("list_secrets")  # a client takes longer than what it asks
 
     def asked() -> bool:
-        pages = stack.aws("secretsmanager").get_paginator("list_secrets").paginate()
-        entries = [entry for page in pages for entry in page["SecretList"]]
+        entries = [entry for page in listing.paginate() for entry in page["SecretList"]]
         return any("recovery" in entry["Name"] and entry.get("SecretVersionsToStages") for entry in entries)
 
     return asked
