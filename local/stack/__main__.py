@@ -21,7 +21,11 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 @app.command()
 def up() -> None:
     """Start the local cloud, apply the program, say what exists."""
-    apply.up()
+    try:
+        apply.up()
+    except KeyboardInterrupt:
+        print("interrupted; make up goes on from here, make down removes everything", file=sys.stderr)
+        raise typer.Exit(130) from None
 
 
 @app.command()
