@@ -57,6 +57,7 @@ _END_OF_LINE = re.compile(r"\s+#|\s\(|[\"'`]|,\s|[)}\]]+(?:\s|$)")
 _END_OF_WORD = re.compile(r"[&;,\"'`]|\\n|\\$")
 _END_IN_QUERY = re.compile(_END_OF_WORD.pattern + r"|[#)\]]")
 
+_LONGEST_WITHIN = 600  # characters of a value within a value: each whole would take the square of a line's length
 _LABEL = re.compile(r"[^\W\d_]+(?:[ \t]+[^\W\d_]+){1,8}[ \t]*$", re.MULTILINE)  # `Confirmez le mot de passe`
 _TYPE = re.compile(r"[A-Za-z_][A-Za-z_.]*(?:\[.*\])?(?: \| [A-Za-z_.]+)*")  # `name: Type,` of a signature
 
@@ -96,9 +97,12 @@ def kubernetes_secret(text: str) -> Iterator[Pair]:
 
 
 def _assigned(text: str) -> Iterator[Pair]:
+    told = 0  # where the last value ends
     for match in _ASSIGNED.finditer(text):
         if match["bare"] is not None:
-            yield _bare(text, match)
+            pair = _bare(text, match, longest=_LONGEST_WITHIN if match.start() < told else len(text))
+            told = max(told, pair.start + len(pair.value))
+            yield pair
         elif group := next((group for group in _LISTS if match[group] is not None), None):
             yield from _members(match["name"], match[group], match.start(group))
         else:
@@ -120,14 +124,14 @@ def _members(name: str, listed: str, start: int) -> Iterator[Pair]:
             yield Pair(name, value, start + item.start(item.lastgroup or 0), quoted=item["bare"] is None)
 
 
-def _bare(text: str, match: re.Match[str]) -> Pair:
+def _bare(text: str, match: re.Match[str], longest: int) -> Pair:
     """A value without quotes ends where its kind of text ends it: at a comment, a quote, a bracket or a delimiter."""
     start = match.start("bare")
     if text.startswith("${", max(0, match.start() - 2)):
         return Pair(match["name"], "", start)  # the default or the message of a variable of the shell
     if match["separator"] == ":":
         line_end = text.find("\n", start)
-        line = text[start : line_end if line_end >= 0 else len(text)]
+        line = text[start : min(line_end if line_end >= 0 else len(text), start + longest)]
         value = _END_OF_LINE.split(line, maxsplit=1)[0].rstrip(" ,;")
         annotation = len(value) < len(line) and _TYPE.fullmatch(value) and line[len(value)] in ",)"
         return Pair(match["name"], "" if annotation else value, start)

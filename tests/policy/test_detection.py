@@ -157,6 +157,9 @@ NASTY = [
     'k = "hmac.new";' * 4_000,
     "_acme-challenge " * 5_000,
     "mysql -p " * 8_000,
+    "service:a-" * 8_000,
+    "a: b: " * 12_000,
+    "recovery_codes: " + "a1-" * 25_000,
 ]
 
 
