@@ -84,7 +84,7 @@ def test_a_process_that_does_not_run_is_not_registered() -> None:
 
 
 def test_without_a_cloud_there_is_nothing_to_launch_into(directory: Path) -> None:
-    with pytest.raises(cloud.NoCloudError, match="python -m local up"):
+    with pytest.raises(cloud.NoCloudError, match="start one: make up"):
         cloud.launch("node", SLEEP)
 
 
