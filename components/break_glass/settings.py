@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
+from strongroom.catalogue.vault_policies import MOST_BREAK_GLASS_MINUTES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,7 +19,6 @@ _OWN = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:(?:role|user)/[\w+=,.@/-]+")
 _SESSION = re.compile(r"arn:aws[a-z-]*:sts::\d{12}:assumed-role/AWSReservedSSO_\w+/[\w+=,.@-]+")
 _SHARED = re.compile(r".*:role/(?:.*/)?AWSReservedSSO_[^/]+")
 _STEPS = (15, 30, 60, 120, 240)
-MOST_MINUTES = 480
 
 
 class BreakGlassSettings(BaseModel):
@@ -32,7 +33,9 @@ class BreakGlassSettings(BaseModel):
     people: dict[str, tuple[str, ...]] = Field(min_length=1)
     approvers: tuple[str, ...] = Field(description="Names of people; nobody approves what they asked for themselves.")
     approvals: int = Field(default=2, ge=2, le=10, description="Approvers that it takes.")
-    minutes: int = Field(default=60, ge=1, le=MOST_MINUTES, description="The longest that an opening lasts.")
+    minutes: int = Field(
+        default=60, ge=1, le=MOST_BREAK_GLASS_MINUTES, description="The longest that an opening lasts."
+    )
     approval_minutes: int = Field(default=60, ge=5, le=24 * 60, description="How long an approval counts.")
     request_hours: int = Field(default=24, ge=1, le=72, description="How long a request may be opened at all.")
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from local.changes.plan import Plan, Planned
     from local.providers.resource import ResourceType
 
+_KINDS = {"c44067f5952c0a294b673a41bacd8c17": "file", "0def7320c3a5731c473e5ecbe6d01bc7": "archive"}
+_KIND = "4dabf18193072939515e22adb298388d"  # the engine's key for what a value is
+_DIGITS = 12  # of a hash
 _STEP = re.compile(r'\["(?P<quoted>[^"]+)"\]|\[(?P<index>\d+)\]|(?P<name>[^.\[\]]+)')
 
 
@@ -82,12 +85,23 @@ def _resource(step: Step, planned: Planned, *, leaves: tuple[Leaf, ...] = (), re
 def _leaves(before: Planned, after: Planned) -> Iterator[Leaf]:
     row = _row(after.type)
     naming = row.naming if row else None
-    old, new = dict(before.inputs), dict(after.inputs)
+    old, new = ({key: _by_content(value) for key, value in one.inputs.items()} for one in (before, after))
     for one in differences(old_inputs=old, old_outputs=old, inputs=new, rules=row.rules if row else Rules()):
         was, will = _at(old, one.path), _at(new, one.path)
         # A name that the engine made up ends differently in every plan from nothing; a real update keeps it.
         if not (naming and naming.is_made(after.name, was) and naming.is_made(after.name, will)):
             yield Leaf(path=one.path, said=words.of(was, will, one.path), replaces=one.replaces)
+
+
+def _by_content(value: Any) -> Any:
+    """A value with files and archives by their content: where they lie on this machine tells nobody anything."""
+    if isinstance(value, list):
+        return [_by_content(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if kind := _KINDS.get(str(value.get(_KIND))):
+        return f"{kind} {str(value.get('hash'))[:_DIGITS]}"
+    return {key: _by_content(one) for key, one in value.items()}
 
 
 @cache

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from strongroom.catalogue.workspace import Workspace
 
 MIRROR, OPERATORS, BREAK_GLASS = "mirror", "operators", "break-glass"
+MOST_BREAK_GLASS_MINUTES = 480  # that a stack may let a way in live
 
 
 @dataclass(frozen=True, kw_only=True)

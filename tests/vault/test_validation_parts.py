@@ -87,16 +87,16 @@ def test_a_late_p99_says_nothing_of_the_cluster_where_this_machine_was_busy() ->
 
 
 def test_the_roles_of_break_glass_are_bounded_as_the_program_makes_them_and_a_widened_one_is_told() -> None:
-    login = BreakGlassLoginArgs(public_key="", audience="vault.test.internal", durations=(15, 60))
+    login = BreakGlassLoginArgs(public_key="", audience="vault.test.internal", durations=(15, 480))
     made = of_type(
         record(lambda: BreakGlassLogin(context(environment="local"), login)),
         "vault:jwt/authBackendRole:AuthBackendRole",
     )
     roles = {role.inputs["roleName"]: _as_told(role.inputs) for role in made}
-    assert set(roles) == {"all-15", "all-60", "paths-15", "paths-60", "end"}
+    assert set(roles) == {"all-15", "all-480", "paths-15", "paths-480", "end"}
     assert [problem for name, facts in roles.items() for problem in unbounded("local", name, facts)] == []
     endless = roles["all-15"] | {"token_explicit_max_ttl": 0}
-    assert list(unbounded("local", "all-15", endless)) == ["gives a token that lives 0 s (0: without an end)"]
+    assert list(unbounded("local", "all-15", endless)) == ["gives a token that lives 0 s, not 900 (0: without an end)"]
     other = roles["paths-15"] | {"token_policies": ["strongroom-local-break-glass"], "bound_claims": {}}
     assert len(list(unbounded("local", "paths-15", other))) == 2
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 import secrets
+from typing import TYPE_CHECKING
 
 from local.changes.resources import Step, compare
 from local.changes.words import UNKNOWN
 from tests.local.changes.plans import POLICY, SECRET, plan, step
+
+if TYPE_CHECKING:
+    from local.changes.plan import Plan
+
+_KIND = "4dabf18193072939515e22adb298388d"  # the engine's key for what a value is
 
 
 def test_equal_plans_change_nothing() -> None:
@@ -26,6 +32,18 @@ def test_a_change_is_told_by_its_property() -> None:
     [changed] = compare(base, head)
     assert changed.step is Step.UPDATE
     assert [(leaf.path, leaf.said) for leaf in changed.leaves] == [("tags.Owner", ("one → two",))]
+
+
+def test_code_changes_by_its_content_wherever_it_lies() -> None:
+    def function(content: str, folder: str) -> Plan:
+        archive = {_KIND: "0def7320c3a5731c473e5ecbe6d01bc7", "hash": content * 64, "path": f"/{folder}/code.zip"}
+        return plan(step("aws:lambda/function:Function", "rotates", {"code": archive}))
+
+    assert compare(function("a", "here"), function("a", "there")) == []
+    [changed] = compare(function("a", "here"), function("b", "there"))
+    assert [(leaf.path, leaf.said) for leaf in changed.leaves] == [
+        ("code", (f"archive {'a' * 12} → archive {'b' * 12}",))
+    ]
 
 
 def test_a_change_of_name_replaces_as_the_provider_says() -> None:
