@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import SecretStr
 
 from strongroom import naming
+from strongroom.catalogue.source import External, Supplied
 from strongroom.catalogue.writer import store_writer
 from strongroom.checks.judging import Judgement, extracted, judge
 from strongroom.operations.authors import with_authors
@@ -120,7 +121,10 @@ class Put:
         demand_storable(self.secret, text)
         judgement = judge(self.secret.checks, text, offline=offline, probes=self.probes)
         if not judgement.accepted:
-            raise InputError(*(f"{self.secret.path}: the value {refusal}" for refusal in judgement.refusals))
+            source = self.secret.source
+            screen = source.where if isinstance(source, (Supplied, External)) else None
+            way_out = f"; take it from {' '.join(screen.split())}" if screen else ""
+            raise InputError(*(f"{self.secret.path}: the value {refusal}{way_out}" for refusal in judgement.refusals))
         return SecretStr(normal_form(self.secret, extracted(self.secret.checks, text))), judgement
 
     def store_value(self, value: SecretStr, present: Present, **facts: Any) -> Outcome:

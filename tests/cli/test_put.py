@@ -99,7 +99,7 @@ def test_the_newline_of_a_single_line_is_left_out_with_a_note_and_kept_on_reques
         (b"\xff", "not text in UTF-8"),
         (b"x" * 65537, "65537 bytes"),
         (b"x" * 200_000, "more than the 65536"),
-        (b"live-key-stg", 'ends with "-stg"'),
+        (b"live-key-stg", 'ends with "-stg"; take it from Payment console > Developers > Keys'),
     ],
 )
 def test_what_may_not_be_stored_is_refused_and_changes_nothing(rooms: Command, data: bytes, words: str) -> None:
