@@ -161,7 +161,7 @@ _PROSE = (
     named(
         "assw ASSW assphrase ASSPHRASE pwd PWD ecret ECRET oken OKEN key Key KEY",
         r"(?i)\b(?P<name>password|passwd|passphrase|pwd|secret|token|api[ _-]?key|access[ _-]?key)(?:\s+[\w-]+){0,3}"
-        r"\s+(?:is|was|=|->)\s+[\"'`]?(?P<value>(?=\S*\d)[^\s\"'`]{6,}?)[\"'`]?[.,;]?(?=\s|$)",
+        r"\s+(?:is|was|=|->)\s+[\"'`]?(?P<value>(?=\S*\d)[^\s\"'`]{6,}?)[\"'`]?[.,;]?(?=[\s\"'`<\\]|$)",
     ),
 )
 

@@ -83,6 +83,16 @@ def test_a_value_that_published_scanners_find_by_its_name_is_found(written: str)
     assert missed == []
 
 
+def test_a_password_in_a_sentence_is_found_where_a_quote_ends_the_sentence() -> None:
+    sentence = f"temporary password is orange{Tokens(4).alnum(3)}7"
+    assert found(sentence, "note")
+    assert found(f'{{"widgets": [{{"properties": {{"markdown": "{sentence}"}}}}]}}', "dashboardBody")
+
+
+def test_a_drawn_string_is_found_under_a_name_that_says_settings() -> None:
+    assert found(Tokens(5).alnum(40), "SETTINGS")
+
+
 @pytest.mark.parametrize("times", [1, 2, 3])
 def test_a_secret_is_found_however_often_it_is_wrapped(times: int) -> None:
     text = f"export DB_PASSWORD={Tokens(3).alnum(20)}\n"
