@@ -75,11 +75,10 @@ def asked(given: Mapping[str, Any], rules: Rules) -> Asked:
 
 def _problems(given: Mapping[str, Any], rules: Rules) -> Iterator[tuple[str, str]]:
     reason, ticket, paths = given.get("reason"), given.get("ticket"), given.get("paths")
-    if not (isinstance(reason, str) and SHORTEST_REASON <= len(" ".join(reason.split())) <= LONGEST_REASON):
+    said = " ".join(reason.split()) if isinstance(reason, str) else ""
+    if not SHORTEST_REASON <= len(said) <= LONGEST_REASON:
         yield "the reason is too short or too long", f"say why in {SHORTEST_REASON} to {LONGEST_REASON} letters"
-    elif not " ".join(
-        reason.split()
-    ).isprintable():  # it is shown to those who agree, beside what it is that they agree to
+    elif not said.isprintable():  # it is shown to those who agree, beside what it is that they agree to
         yield "the reason holds characters that can't be seen", "write it in letters alone"
     if not (isinstance(ticket, str) and _TICKET.fullmatch(ticket.strip())):
         yield "the ticket is no number or address of one", "letters, digits and . / : # _ - serve"
