@@ -31,9 +31,9 @@ test: $(READY) style ## lint and every test
 	@echo "checking the types beside the tests"
 	@$(MAKE) --no-print-directory --jobs 2 types tests || { $(MAKE) --no-print-directory types; exit 1; }
 
-# One process more than CI has cores: many a test waits for a server.
+# No more processes than CI has cores: a raft node that waits a second for one loses its leadership.
 tests: $(READY)
-	@$(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) style types ## format, lint, import contracts and types
 
