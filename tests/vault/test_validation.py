@@ -318,10 +318,12 @@ def test_a_run_that_is_ended_leaves_nothing_or_the_next_one_takes_it_away(
     eventually(lambda: left(sound), what="its canary")
     run.send_signal(end)
     run.communicate(timeout=60)
+    orphans = left(sound)
     if end is signal.SIGKILL:
-        (orphan,) = left(sound)
+        assert orphans
+    if orphans:  # also of a run that was told to go while its canary was on its way
         told = validate.told("retrieval", "left by other runs")
-        assert told["figures"]["removed"] == [f"secret/{naming.VAULT_VALIDATION}/{orphan}"]
+        assert told["figures"]["removed"] == [f"secret/{naming.VAULT_VALIDATION}/{orphan}" for orphan in orphans]
     assert left(sound) == []
 
 
